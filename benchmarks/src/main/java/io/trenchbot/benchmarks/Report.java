@@ -1,0 +1,93 @@
+package io.trenchbot.benchmarks;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** The result as a table for a reader and as JSON for a machine. */
+final class Report {
+    private Report() {}
+
+    static String table(List<Measurement> measurements, Effort effort) {
+        StringBuilder out = new StringBuilder();
+        String row = "%-34s %-10s %12s %12s %8s %15s %6s %-5s  %s%n";
+        out.append(String.format(
+                Locale.ROOT, row, "claim", "module", "ours", "peer", "ratio", "range", "goal", "pass", "metric, peer"));
+        for (Measurement m : measurements) {
+            double[] range = m.ratioRange();
+            out.append(String.format(
+                    Locale.ROOT,
+                    row,
+                    m.claim().name(),
+                    m.claim().module(),
+                    number(m.ours()),
+                    number(m.peer()),
+                    String.format(Locale.ROOT, "%.2f", m.ratio()),
+                    String.format(Locale.ROOT, "%.2f..%.2f", range[0], range[1]),
+                    String.format(Locale.ROOT, "%.2f", m.claim().goal()),
+                    m.pass() ? "yes" : "NO",
+                    m.claim().metric() + ", " + m.claim().peerName()));
+        }
+        out.append(String.format(
+                Locale.ROOT,
+                "%nMedians of %d alternating rounds, a fresh JVM each; ratio above 1 = ours is better; range = worst and best round.%n%s; %s%n",
+                effort.rounds(),
+                Machine.describe(),
+                measurements.stream().map(Measurement::jdk).distinct().toList()));
+        return out.toString();
+    }
+
+    private static String number(double value) {
+        return value >= 1000 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    static void writeJson(Path file, List<Measurement> measurements, Effort effort) throws IOException {
+        try (JsonGenerator json = new JsonFactory()
+                .createGenerator(file.toFile(), JsonEncoding.UTF8)
+                .useDefaultPrettyPrinter()) {
+            json.writeStartObject();
+            json.writeStringField(
+                    "date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            json.writeStringField("machine", Machine.describe());
+            json.writeNumberField("rounds", effort.rounds());
+            json.writeNumberField(
+                    "iterationMs", effort.iteration().convertTo(java.util.concurrent.TimeUnit.MILLISECONDS));
+            json.writeArrayFieldStart("claims");
+            for (Measurement m : measurements) {
+                write(json, m);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+
+    private static void write(JsonGenerator json, Measurement m) throws IOException {
+        double[] range = m.ratioRange();
+        json.writeStartObject();
+        json.writeStringField("claim", m.claim().name());
+        json.writeStringField("sentence", m.claim().sentence());
+        json.writeStringField("module", m.claim().module());
+        json.writeStringField("metric", m.claim().metric());
+        json.writeNumberField("ours", m.ours());
+        json.writeStringField("peer", m.claim().peerName());
+        json.writeNumberField("peerValue", m.peer());
+        json.writeNumberField("ratio", m.ratio());
+        json.writeNumberField("ratioLow", range[0]);
+        json.writeNumberField("ratioHigh", range[1]);
+        json.writeNumberField("goal", m.claim().goal());
+        json.writeBooleanField("pass", m.pass());
+        json.writeStringField("jdk", m.jdk());
+        json.writeArrayFieldStart("jvmFlags");
+        for (String flags : m.jvmFlags()) {
+            json.writeString(flags);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}
