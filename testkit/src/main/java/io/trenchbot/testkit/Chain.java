@@ -21,6 +21,11 @@ interface Chain {
     /** The account's state after the newest block, null where it does not exist. */
     @Nullable AccountState account(String address);
 
+    /** Every account there is; asked once, before the first block. */
+    default List<AccountState> accounts() {
+        return List.of();
+    }
+
     /** All accounts owned by a program, in a stable order. */
     List<AccountState> programAccounts(String programAddress);
 
