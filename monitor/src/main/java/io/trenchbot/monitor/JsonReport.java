@@ -1,0 +1,70 @@
+package io.trenchbot.monitor;
+
+import io.trenchbot.monitor.PerformanceReport.Counter;
+import io.trenchbot.monitor.PerformanceReport.Distribution;
+import io.trenchbot.monitor.PerformanceReport.Gauge;
+import io.trenchbot.monitor.PerformanceReport.Latency;
+import io.trenchbot.monitor.PerformanceReport.Storage;
+import java.util.Optional;
+
+/** The JSON form of a report. */
+final class JsonReport {
+    private JsonReport() {}
+
+    static String render(PerformanceReport report) {
+        return JsonWriter.object(json -> json.member("version", PerformanceReport.JSON_VERSION)
+                .member("takenAt", report.takenAt().toString())
+                .member("uptimeNs", report.uptime().toNanos())
+                .member("windowNs", report.window().toNanos())
+                .array("latencies", report.latencies(), JsonReport::latency)
+                .array("counters", report.counters(), JsonReport::counter)
+                .array("gauges", report.gauges(), JsonReport::gauge)
+                .object("storage", storage -> storage(storage, report.storage())));
+    }
+
+    private static void latency(JsonWriter json, Latency series) {
+        json.member("name", series.name())
+                .object("total", total -> distribution(total, series.total()))
+                .object("window", window -> distribution(window, series.window()))
+                .member("perSecond", series.perSecond())
+                .member("outOfRange", series.outOfRange());
+    }
+
+    private static void distribution(JsonWriter json, Distribution d) {
+        json.member("count", d.count())
+                .member("meanNs", d.meanNs())
+                .member("p50Ns", d.p50Ns())
+                .member("p90Ns", d.p90Ns())
+                .member("p99Ns", d.p99Ns())
+                .member("p999Ns", d.p999Ns())
+                .member("p9999Ns", d.p9999Ns())
+                .member("maxNs", d.maxNs());
+    }
+
+    private static void counter(JsonWriter json, Counter series) {
+        json.member("name", series.name()).member("total", series.total()).member("perSecond", series.perSecond());
+    }
+
+    private static void gauge(JsonWriter json, Gauge series) {
+        json.member("name", series.name());
+        level(json, "value", series.value());
+        level(json, "least", series.least());
+        level(json, "greatest", series.greatest());
+    }
+
+    private static void level(JsonWriter json, String name, Optional<Long> level) {
+        if (level.isPresent()) {
+            json.member(name, (long) level.get());
+        } else {
+            json.absent(name);
+        }
+    }
+
+    private static void storage(JsonWriter json, Storage storage) {
+        json.member("historyBytes", storage.historyBytes())
+                .member("historyMaxBytes", storage.historyMaxBytes())
+                .member("historySpanNs", storage.historySpan().toNanos())
+                .member("framesEvicted", storage.framesEvicted())
+                .member("failedReads", storage.failedReads());
+    }
+}
