@@ -1,0 +1,11 @@
+package io.trenchbot.sigverify;
+
+/**
+ * How signatures are verified. All engines give the same verdict; they differ in speed and in what they need.
+ *
+ * <p>Threading: immutable.
+ */
+public enum Engine {
+    /** Simple and slow: the rules in the order of RFC 8032 on big integers. Some milliseconds a signature. */
+    REFERENCE
+}

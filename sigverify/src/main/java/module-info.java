@@ -1,0 +1,7 @@
+/** Ed25519 verification in batches, with the verdict of the Solana network. */
+module io.trenchbot.sigverify {
+    requires static org.jspecify;
+    requires org.bouncycastle.provider;
+
+    exports io.trenchbot.sigverify;
+}
