@@ -6,6 +6,9 @@ package io.trenchbot.sigverify;
  * <p>Threading: immutable.
  */
 public enum Engine {
+    /** One signature at a time in 64-bit integers; runs on every JVM. */
+    SCALAR,
+
     /** Simple and slow: the rules in the order of RFC 8032 on big integers. Some milliseconds a signature. */
     REFERENCE
 }

@@ -1,5 +1,7 @@
 package io.trenchbot.sigverify.core;
 
+import java.util.Arrays;
+
 /**
  * Integers modulo the group order L = 2^252 + 27742317777372353535851937790883648493.
  *
@@ -46,6 +48,38 @@ public final class ScalarModL {
         }
         reduceLimbs(limbs);
         pack(limbs, words);
+    }
+
+    /**
+     * Multiplies two scalars without reducing.
+     *
+     * @param a four words, low word first
+     * @param b holds the other scalar in little-endian bytes
+     * @param offset of its 32 bytes
+     * @param wide result: eight words, low word first
+     */
+    public static void multiplyWide(long[] a, byte[] b, int offset, long[] wide) {
+        Arrays.fill(wide, 0, 8, 0);
+        for (int i = 0; i < 4; i++) {
+            long carry = 0;
+            for (int j = 0; j < 4; j++) {
+                long word = Encoding.word(b, offset + 8 * j);
+                long low = a[i] * word;
+                long high = unsignedMultiplyHigh(a[i], word);
+                low += carry;
+                high += Long.compareUnsigned(low, carry) < 0 ? 1 : 0;
+                low += wide[i + j];
+                high += Long.compareUnsigned(low, wide[i + j]) < 0 ? 1 : 0;
+                wide[i + j] = low;
+                carry = high;
+            }
+            wide[i + 4] = carry;
+        }
+    }
+
+    /** The JDK has this method from 18 on. */
+    private static long unsignedMultiplyHigh(long a, long b) {
+        return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
     }
 
     /** Limbs of up to about 2^30 each -> twelve limbs of 21 bits, value below L. */
