@@ -36,6 +36,15 @@ record Block(
             String previousBlockhash,
             List<LandedTransaction> transactions,
             List<AccountState> changedAccounts) {
-        this(slot, parentSlot, blockHeight, blockTimeSeconds, blockhash, previousBlockhash, transactions, changedAccounts, "[]");
+        this(
+                slot,
+                parentSlot,
+                blockHeight,
+                blockTimeSeconds,
+                blockhash,
+                previousBlockhash,
+                transactions,
+                changedAccounts,
+                "[]");
     }
 }

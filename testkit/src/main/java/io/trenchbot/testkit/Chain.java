@@ -19,7 +19,8 @@ interface Chain {
     Block next();
 
     /** The account's state after the newest block, null where it does not exist. */
-    @Nullable AccountState account(String address);
+    @Nullable
+    AccountState account(String address);
 
     /** Every account there is; asked once, before the first block. */
     default List<AccountState> accounts() {
