@@ -214,8 +214,11 @@ public final class EntryRing<E> implements AutoCloseable {
      */
     public int drain(Consumer<? super E> handler, Runnable endOfBatch, int limit) {
         assert consumerThread.isHeld();
+        if (limit <= 0) {
+            return 0;
+        }
         long first = head.plain();
-        long end = Math.min(published(first, limit), first + Math.max(limit, 0));
+        long end = Math.min(published(first, limit), first + limit);
         if (end == first) {
             consumer.countEmptyPoll();
             return 0;

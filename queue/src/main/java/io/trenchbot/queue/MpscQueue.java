@@ -93,7 +93,7 @@ final class MpscQueue<E> extends TransactionQueue<E> {
 
     @Override
     boolean refuse() {
-        if (!closed) {
+        if (!isClosed()) {
             highWater.raise(capacity);
         }
         rejected.getAndAdd(1);
@@ -155,7 +155,11 @@ final class MpscQueue<E> extends TransactionQueue<E> {
     @Override
     public void close() {
         tail.or(CLOSED);
-        super.close();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return tail.volatileValue() < 0;
     }
 
     @Override

@@ -126,7 +126,7 @@ public abstract sealed class TransactionQueue<E> implements AutoCloseable
         Objects.requireNonNull(element, "element");
         idle.reset();
         while (!offer(element)) {
-            if (closed || isOver(timed, deadlineNs)) {
+            if (isClosed() || isOver(timed, deadlineNs)) {
                 return refuse();
             }
             idle.idle();
@@ -145,7 +145,7 @@ public abstract sealed class TransactionQueue<E> implements AutoCloseable
     public final @Nullable E pop(IdleStrategy idle, long deadlineNs) {
         idle.reset();
         while (true) {
-            boolean wasClosed = closed;
+            boolean wasClosed = isClosed();
             E element = tryPop();
             // Closed before the look that found nothing: there is no more. Closed after it: look again.
             if (element != null || wasClosed || isOver(true, deadlineNs)) {
@@ -209,7 +209,7 @@ public abstract sealed class TransactionQueue<E> implements AutoCloseable
      *
      * @return true once {@link #close()} was called
      */
-    public final boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
@@ -219,7 +219,7 @@ public abstract sealed class TransactionQueue<E> implements AutoCloseable
      * @return true when the queue is closed and empty
      */
     public final boolean isDone() {
-        return closed && depth() == 0;
+        return isClosed() && depth() == 0;
     }
 
     /**
