@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,13 @@ final class History {
     private final List<Ring> rings;
     private final long retentionNs;
     private final long maxBytes;
+    private final Consumer<Frame> onTen;
     private final CellCounts scratch = new CellCounts();
     private long evictedCount;
 
-    History(long tickNs, long retentionNs, long maxBytes) {
+    /** {@code onTen} is handed each frame of ten ticks as it closes. */
+    History(long tickNs, long retentionNs, long maxBytes, Consumer<Frame> onTen) {
+        this.onTen = onTen;
         this.sixties = new Ring(tickNs * TICKS_PER_TEN * TENS_PER_SIXTY, SIXTY_FRAMES, null);
         this.tens = new Ring(tickNs * TICKS_PER_TEN, TEN_FRAMES, sixties);
         this.ticks = new Ring(tickNs, TICK_FRAMES, tens);
@@ -83,15 +87,10 @@ final class History {
         return points;
     }
 
-    /** The last closed frame of ten ticks. */
+    /** The sum of the ticks that no frame of ten covers yet. */
     @Nullable
-    Frame lastTen() {
-        return tens.frames.peekLast();
-    }
-
-    /** The ticks that no frame of ten covers yet. */
-    List<Frame> openTicks() {
-        return List.copyOf(tens.pending);
+    Frame openTicks() {
+        return tens.pending.isEmpty() ? null : Frame.merge(tens.pending, scratch);
     }
 
     long byteCount() {
@@ -169,6 +168,9 @@ final class History {
         void add(Frame frame) {
             frames.addLast(frame);
             bytes += frame.byteCount();
+            if (this == tens) {
+                onTen.accept(frame);
+            }
             if (frames.size() > maxFrames) {
                 dropOldest();
             }

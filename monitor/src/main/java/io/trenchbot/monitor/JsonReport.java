@@ -1,10 +1,13 @@
 package io.trenchbot.monitor;
 
+import io.trenchbot.monitor.PerformanceReport.Alerts;
 import io.trenchbot.monitor.PerformanceReport.Counter;
 import io.trenchbot.monitor.PerformanceReport.Distribution;
 import io.trenchbot.monitor.PerformanceReport.Gauge;
+import io.trenchbot.monitor.PerformanceReport.Health;
 import io.trenchbot.monitor.PerformanceReport.Latency;
 import io.trenchbot.monitor.PerformanceReport.Storage;
+import io.trenchbot.monitor.PerformanceReport.Timeline;
 import java.util.Optional;
 
 /** The JSON form of a report. */
@@ -19,6 +22,9 @@ final class JsonReport {
                 .array("latencies", report.latencies(), JsonReport::latency)
                 .array("counters", report.counters(), JsonReport::counter)
                 .array("gauges", report.gauges(), JsonReport::gauge)
+                .object("health", health -> health(health, report.health()))
+                .object("alerts", alerts -> alerts(alerts, report.alerts()))
+                .object("timeline", timeline -> timeline(timeline, report.timeline()))
                 .object("storage", storage -> storage(storage, report.storage())));
     }
 
@@ -65,6 +71,59 @@ final class JsonReport {
                 .member("historyMaxBytes", storage.historyMaxBytes())
                 .member("historySpanNs", storage.historySpan().toNanos())
                 .member("framesEvicted", storage.framesEvicted())
-                .member("failedReads", storage.failedReads());
+                .member("failedReads", storage.failedReads())
+                .member("alertsDropped", storage.alertsDropped())
+                .member("alertsFailed", storage.alertsFailed())
+                .member("historyFilesFailed", storage.historyFilesFailed());
+    }
+
+    private static void health(JsonWriter json, Health health) {
+        json.member("state", health.state().name())
+                .member("score", health.score())
+                .array(
+                        "checks",
+                        health.checks(),
+                        (out, check) -> out.member("name", check.name())
+                                .member("state", check.state().name())
+                                .member("critical", check.critical())
+                                .member("value", check.value())
+                                .member("lostPoints", check.lostPoints())
+                                .member("reason", check.reason()));
+    }
+
+    private static void alerts(JsonWriter json, Alerts alerts) {
+        json.member("firedCount", alerts.firedCount())
+                .member("suppressedCount", alerts.suppressedCount())
+                .array("active", alerts.active(), JsonReport::alert)
+                .array("resolved", alerts.resolved(), JsonReport::alert);
+    }
+
+    static void alert(JsonWriter json, Alert alert) {
+        json.member("rule", alert.rule())
+                .member("component", alert.component())
+                .member("severity", alert.severity().name())
+                .member("state", alert.state().name())
+                .member("value", alert.value())
+                .member("threshold", alert.threshold())
+                .member("reason", alert.reason())
+                .member("since", alert.since().toString());
+        if (alert.resolvedAt().isPresent()) {
+            json.member("resolvedAt", alert.resolvedAt().get().toString());
+        } else {
+            json.absent("resolvedAt");
+        }
+        json.member("lastedNs", alert.lasted().toNanos())
+                .member("notifiedCount", alert.notifiedCount())
+                .member("suppressedCount", alert.suppressedCount());
+    }
+
+    private static void timeline(JsonWriter json, Timeline timeline) {
+        json.numbers("endsNs", timeline.endsNs())
+                .array(
+                        "tracks",
+                        timeline.tracks(),
+                        (out, track) -> out.member("series", track.series())
+                                .member("figure", track.figure())
+                                .numbers("values", track.values()));
     }
 }

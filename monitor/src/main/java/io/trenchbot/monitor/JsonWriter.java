@@ -35,13 +35,7 @@ final class JsonWriter {
     /** JSON has no NaN: a number without data is null. */
     JsonWriter member(String name, double value) {
         name(name);
-        if (!Double.isFinite(value)) {
-            out.append("null");
-        } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            out.append((long) value);
-        } else {
-            out.append(String.format(Locale.ROOT, "%.6g", value));
-        }
+        number(value);
         return this;
     }
 
@@ -75,7 +69,11 @@ final class JsonWriter {
                 '[',
                 () -> values.forEach(value -> {
                     comma();
-                    out.append(value);
+                    if (value instanceof Double) {
+                        number(value.doubleValue());
+                    } else {
+                        out.append(value);
+                    }
                 }),
                 ']');
         return this;
@@ -105,6 +103,16 @@ final class JsonWriter {
             out.append(',');
         }
         first = false;
+    }
+
+    private void number(double value) {
+        if (!Double.isFinite(value)) {
+            out.append("null");
+        } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            out.append((long) value);
+        } else {
+            out.append(String.format(Locale.ROOT, "%.6g", value));
+        }
     }
 
     private void quote(String value) {

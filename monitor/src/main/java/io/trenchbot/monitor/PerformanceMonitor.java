@@ -3,6 +3,7 @@ package io.trenchbot.monitor;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,13 +11,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures one process: latencies are handed to it, counters and gauges are pulled by it, once a tick all of them become
- * a window of the history.
+ * a window of the history, and health and alerts are judged by windows.
  *
  * <p>Call {@link #tick} from a duty loop or let {@link #start} run a thread of the monitor's own; one of the two. Reports
- * may be asked for in any case, and speak of everything recorded until then.
+ * may be asked for in any case, and their totals speak of everything recorded until then.
  *
  * <p>Threading: all methods may be called by any thread. {@link #snapshot} never waits; {@link #tick} does nothing when
- * another thread is inside the monitor.
+ * another thread is inside the monitor. Recorders never meet its lock.
  */
 public final class PerformanceMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PerformanceMonitor.class);
@@ -26,24 +27,30 @@ public final class PerformanceMonitor implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Settings settings;
-    private final SeriesRegistry registry = new SeriesRegistry();
-    private final History history;
-    private final Windows windows;
-    private final ReportMaker reports;
-    private final long startedNs;
-    private volatile long lastTickNs;
+    private final MonitorCore core;
+    private final @Nullable Platform platform;
+    private final @Nullable LatencyRecorder tickCost;
+    private volatile long dueNs;
     private volatile PerformanceReport snapshot;
-    private @Nullable Thread thread;
     private volatile boolean closed;
+    private @Nullable Thread thread;
 
-    private PerformanceMonitor(Settings settings) {
+    PerformanceMonitor(Settings settings) {
         this.settings = settings;
-        this.startedNs = settings.nanoClock().getAsLong();
-        this.lastTickNs = startedNs;
-        this.history = new History(settings.tickNs(), settings.retentionNs(), settings.historyMaxBytes());
-        this.windows = new Windows(registry, history);
-        this.reports = new ReportMaker(settings, registry, history, windows);
-        this.snapshot = reports.make(startedNs, startedNs);
+        long nowNs = nanoTime();
+        this.core = new MonitorCore(settings, nowNs);
+        this.dueNs = nowNs + settings.tickNs();
+        this.snapshot = core.report(nowNs, Duration.ZERO);
+        boolean withPlatform = settings.hiccupResolutionNs() > 0;
+        this.platform = withPlatform ? new Platform(this, settings) : null;
+        this.tickCost = withPlatform ? latency("monitor.tick") : null;
+        LOG.info(
+                "monitor: ticks of {}, history of {} in at most {} KB, {} health checks, {} alert rules",
+                Duration.ofNanos(settings.tickNs()),
+                Duration.ofNanos(settings.retentionNs()),
+                settings.historyMaxBytes() / 1024,
+                settings.checks().size(),
+                settings.rules().size());
     }
 
     /**
@@ -51,8 +58,8 @@ public final class PerformanceMonitor implements AutoCloseable {
      *
      * @return a builder with all defaults
      */
-    public static Builder builder() {
-        return new Builder();
+    public static MonitorBuilder builder() {
+        return new MonitorBuilder();
     }
 
     /**
@@ -64,7 +71,7 @@ public final class PerformanceMonitor implements AutoCloseable {
      * @throws IllegalStateException if the series has 64 recorders, or the monitor 512 series
      */
     public LatencyRecorder latency(String name) {
-        return addRecorder(name, false);
+        return inside(core -> core.recorder(name, false));
     }
 
     /**
@@ -74,7 +81,7 @@ public final class PerformanceMonitor implements AutoCloseable {
      * @return a recorder for all threads, which costs an atomic addition a record
      */
     public LatencyRecorder sharedLatency(String name) {
-        return addRecorder(name, true);
+        return inside(core -> core.recorder(name, true));
     }
 
     /**
@@ -86,12 +93,7 @@ public final class PerformanceMonitor implements AutoCloseable {
      * @throws IllegalArgumentException if the name is not possible or taken
      */
     public void counter(String name, LongSupplier total) {
-        lock.lock();
-        try {
-            registry.counter(name, total, settings.nanoClock().getAsLong());
-        } finally {
-            lock.unlock();
-        }
+        inside(core -> core.registry().counter(name, total, nanoTime()));
     }
 
     /**
@@ -102,30 +104,29 @@ public final class PerformanceMonitor implements AutoCloseable {
      * @throws IllegalArgumentException if the name is not possible or taken
      */
     public void gauge(String name, LongSupplier value) {
-        lock.lock();
-        try {
-            registry.gauge(name, value, settings.nanoClock().getAsLong());
-        } finally {
-            lock.unlock();
-        }
+        inside(core -> core.registry().gauge(name, value, nanoTime()));
     }
 
     /**
-     * Closes a window if one is due. Made for a duty loop: it returns at once if nothing is due or if another thread is
-     * inside the monitor.
+     * Closes a window if one is due, and judges health and alerts by it. Made for a duty loop: it returns at once if
+     * nothing is due or if another thread is inside the monitor.
      *
      * @return 1 if a window was closed, else 0
      */
     public int tick() {
-        if (closed || settings.nanoClock().getAsLong() - lastTickNs < settings.tickNs() || !lock.tryLock()) {
+        if (closed || nanoTime() - dueNs < 0 || !lock.tryLock()) {
             return 0;
         }
         try {
-            long nowNs = settings.nanoClock().getAsLong();
-            if (nowNs - lastTickNs < settings.tickNs()) {
+            long nowNs = nanoTime();
+            if (closed || nowNs - dueNs < 0) {
                 return 0;
             }
-            closeWindow(nowNs);
+            dueNs = nowNs + settings.tickNs();
+            snapshot = core.tick(nowNs);
+            if (tickCost != null) {
+                tickCost.recordSince(nowNs);
+            }
             return 1;
         } finally {
             lock.unlock();
@@ -156,7 +157,7 @@ public final class PerformanceMonitor implements AutoCloseable {
     }
 
     /**
-     * The report as of the last tick. Costs one volatile read.
+     * The report as of the last tick, without a timeline. Costs one volatile read.
      *
      * @return of the last tick, or of the construction before the first
      */
@@ -165,172 +166,96 @@ public final class PerformanceMonitor implements AutoCloseable {
     }
 
     /**
-     * A report as of now, with all that was recorded until now in its totals.
+     * A report as of now, with all that was recorded until now in its totals and with the timeline of all that is kept.
      *
      * @return a new report
      */
     public PerformanceReport report() {
-        lock.lock();
-        try {
-            return reports.make(startedNs, settings.nanoClock().getAsLong());
-        } finally {
-            lock.unlock();
-        }
+        return report(Duration.ofNanos(settings.retentionNs()));
     }
 
-    /** Stops the monitor's own thread. Reports can still be asked for. Further calls do nothing. */
+    /**
+     * A report as of now.
+     *
+     * @param range how far back its timeline goes, in about 150 points at most; zero for none
+     * @return a new report
+     */
+    public PerformanceReport report(Duration range) {
+        long rangeNs = Math.min(range.toNanos(), settings.retentionNs());
+        return inside(core -> core.report(nanoTime(), Duration.ofNanos(rangeNs)));
+    }
+
+    /**
+     * The counts and levels of now in the text format that Prometheus scrapes; the latencies as histograms in seconds.
+     *
+     * @param openMetrics true for OpenMetrics 1.0, false for the text format 0.0.4
+     * @return lines of text
+     */
+    public String metrics(boolean openMetrics) {
+        return inside(core -> core.metrics(nanoTime(), openMetrics));
+    }
+
+    /**
+     * Keeps quiet about one rule for a while; its alerts still show in reports and count as suppressed.
+     *
+     * @param rule name of an alert rule
+     * @param time for how long
+     * @throws IllegalArgumentException if there is no such rule
+     */
+    public void silence(String rule, Duration time) {
+        inside(core -> {
+            core.silence(rule, nanoTime() + time.toNanos());
+            return core;
+        });
+    }
+
+    /**
+     * Closes the last window, writes the history and lets the alert listeners finish, for seconds at most; then stops all
+     * threads of the monitor. Reports can still be asked for. Further calls do nothing.
+     */
     @Override
     public void close() {
-        Thread running;
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             closed = true;
-            running = thread;
-            thread = null;
+            if (thread != null) {
+                LockSupport.unpark(thread);
+            }
+            if (platform != null) {
+                platform.close();
+            }
+            snapshot = core.finish(nanoTime());
         } finally {
             lock.unlock();
         }
-        if (running != null) {
-            LockSupport.unpark(running);
-        }
+        core.release();
     }
 
-    private LatencyRecorder addRecorder(String name, boolean shared) {
+    private <T> T inside(Function<MonitorCore, T> action) {
         lock.lock();
         try {
-            LatencyRecorder recorder = new LatencyRecorder(shared, settings.nanoClock());
-            registry.latency(name, settings.nanoClock().getAsLong()).addWriter(recorder);
-            return recorder;
+            return action.apply(core);
         } finally {
             lock.unlock();
         }
     }
 
-    private void closeWindow(long nowNs) {
-        history.add(registry.takeFrame(lastTickNs, nowNs));
-        lastTickNs = nowNs;
-        snapshot = reports.make(startedNs, nowNs);
+    private long nanoTime() {
+        return settings.nanoClock().getAsLong();
     }
 
     private void run() {
-        while (!closed) {
+        while (!closed && !Thread.interrupted()) {
             try {
                 tick();
             } catch (RuntimeException e) {
                 LOG.error("a tick failed; the next one is tried as usual", e);
             }
-            long dueNs = settings.tickNs() - (settings.nanoClock().getAsLong() - lastTickNs);
-            LockSupport.parkNanos(Math.min(Math.max(dueNs, MIN_PARK_NS), settings.tickNs()));
-        }
-    }
-
-    /**
-     * Gathers what a monitor needs; everything has a default.
-     *
-     * <p>Threading: one thread.
-     */
-    public static final class Builder {
-        private LongSupplier nanoClock = System::nanoTime;
-        private LongSupplier epochMillisClock = System::currentTimeMillis;
-        private Duration tick = Settings.DEFAULT_TICK;
-        private Duration window = Settings.DEFAULT_WINDOW;
-        private Duration retention = Settings.DEFAULT_RETENTION;
-        private long historyMaxBytes = Settings.DEFAULT_HISTORY_MAX_BYTES;
-
-        private Builder() {}
-
-        /**
-         * The clock of all windows, rates and durations.
-         *
-         * @param clock nanoseconds from any origin, never backwards; default {@link System#nanoTime}
-         * @return this
-         */
-        public Builder nanoClock(LongSupplier clock) {
-            this.nanoClock = clock;
-            return this;
-        }
-
-        /**
-         * The clock that dates reports and alerts; nothing is computed with it.
-         *
-         * @param clock milliseconds since 1970; default {@link System#currentTimeMillis}
-         * @return this
-         */
-        public Builder epochMillisClock(LongSupplier clock) {
-            this.epochMillisClock = clock;
-            return this;
-        }
-
-        /**
-         * The length of the finest window.
-         *
-         * @param tick at least 10 ms; default 1 s
-         * @return this
-         */
-        public Builder tick(Duration tick) {
-            this.tick = tick;
-            return this;
-        }
-
-        /**
-         * The stretch of time that the window figures of a report cover.
-         *
-         * @param window at least one tick; default 10 s
-         * @return this
-         */
-        public Builder window(Duration window) {
-            this.window = window;
-            return this;
-        }
-
-        /**
-         * How long windows are kept. Within it there are 300 windows of one tick, 360 of ten and 1440 of sixty.
-         *
-         * @param retention at least the window; default 24 h
-         * @return this
-         */
-        public Builder retention(Duration retention) {
-            this.retention = retention;
-            return this;
-        }
-
-        /**
-         * The memory that packed windows may take; where it ends, the oldest go first and are counted.
-         *
-         * @param bytes at least 256 KB; default 64 MB
-         * @return this
-         */
-        public Builder historyMaxBytes(long bytes) {
-            this.historyMaxBytes = bytes;
-            return this;
-        }
-
-        /**
-         * Makes the monitor; its clock starts here, its thread does not.
-         *
-         * @return a monitor to be closed
-         * @throws IllegalArgumentException if two settings contradict each other
-         */
-        public PerformanceMonitor build() {
-            check(tick.compareTo(Settings.MIN_TICK) >= 0, "tick " + tick + " is shorter than " + Settings.MIN_TICK);
-            check(window.compareTo(tick) >= 0, "window " + window + " is shorter than the tick " + tick);
-            check(retention.compareTo(window) >= 0, "retention " + retention + " is shorter than the window " + window);
-            check(
-                    historyMaxBytes >= Settings.MIN_HISTORY_MAX_BYTES,
-                    "historyMaxBytes " + historyMaxBytes + " is below " + Settings.MIN_HISTORY_MAX_BYTES);
-            return new PerformanceMonitor(new Settings(
-                    nanoClock,
-                    epochMillisClock,
-                    tick.toNanos(),
-                    window.toNanos(),
-                    retention.toNanos(),
-                    historyMaxBytes));
-        }
-
-        private static void check(boolean holds, String otherwise) {
-            if (!holds) {
-                throw new IllegalArgumentException(otherwise);
-            }
+            long waitNs = Math.max(dueNs - nanoTime(), MIN_PARK_NS);
+            LockSupport.parkNanos(Math.min(waitNs, settings.tickNs()));
         }
     }
 }

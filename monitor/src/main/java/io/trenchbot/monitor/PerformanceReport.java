@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param latencies all latency series, by name
  * @param counters all counters, by name
  * @param gauges all gauges, by name
+ * @param health the score and what it is made of
+ * @param alerts pending and firing ones, and what became of the others
+ * @param timeline the past of each series; empty in a snapshot
  * @param storage what the monitor itself holds and has lost
  */
 public record PerformanceReport(
@@ -26,6 +29,9 @@ public record PerformanceReport(
         List<Latency> latencies,
         List<Counter> counters,
         List<Gauge> gauges,
+        Health health,
+        Alerts alerts,
+        Timeline timeline,
         Storage storage) {
 
     /** The version of the JSON form; it grows when a member changes its meaning or goes. */
@@ -79,6 +85,57 @@ public record PerformanceReport(
     public record Gauge(String name, Optional<Long> value, Optional<Long> least, Optional<Long> greatest) {}
 
     /**
+     * The health of the whole.
+     *
+     * @param state DOWN if a critical check is down or stale, DEGRADED if any is not up, UNKNOWN without any data
+     * @param score 0 to 100
+     * @param checks each check, in order of declaration; the points they cost add up to what the score lacks
+     */
+    public record Health(HealthCheck.State state, double score, List<CheckResult> checks) {}
+
+    /**
+     * One health check.
+     *
+     * @param name the name it was declared with
+     * @param state how it is
+     * @param critical whether the whole can be no better
+     * @param value the measure; NaN without data
+     * @param lostPoints what it costs of the score
+     * @param reason the measure and its value, in words
+     */
+    public record CheckResult(
+            String name, HealthCheck.State state, boolean critical, double value, double lostPoints, String reason) {}
+
+    /**
+     * The alerts of the run.
+     *
+     * @param active pending and firing alerts, in order of the rules
+     * @param resolved up to 100 alerts that ended, latest first
+     * @param firedCount firings of the whole run
+     * @param suppressedCount those of them that were not notified of at once
+     */
+    public record Alerts(List<Alert> active, List<Alert> resolved, long firedCount, long suppressedCount) {}
+
+    /**
+     * Figures over time, oldest first; all tracks have one value for each end.
+     *
+     * @param endsNs where each window ends, in nanoseconds before the report, so the latest is the smallest
+     * @param tracks one for each series and figure
+     */
+    public record Timeline(List<Long> endsNs, List<Track> tracks) {
+        static final Timeline EMPTY = new Timeline(List.of(), List.of());
+    }
+
+    /**
+     * One figure of one series over time.
+     *
+     * @param series name of the series
+     * @param figure {@code p50Ns}, {@code p99Ns} or {@code maxNs} of a latency, {@code perSecond}, or {@code level} of a gauge
+     * @param values NaN where there is no data
+     */
+    public record Track(String series, String figure, List<Double> values) {}
+
+    /**
      * The monitor's own use of memory.
      *
      * @param historyBytes packed history held now
@@ -86,9 +143,19 @@ public record PerformanceReport(
      * @param historySpan how far back it reaches
      * @param framesEvicted windows given up before their time for lack of memory
      * @param failedReads reads of counters and gauges that threw
+     * @param alertsDropped notifications that found the queue of a listener full
+     * @param alertsFailed notifications on which a listener threw
+     * @param historyFilesFailed windows that could not be written to a file
      */
     public record Storage(
-            long historyBytes, long historyMaxBytes, Duration historySpan, long framesEvicted, long failedReads) {}
+            long historyBytes,
+            long historyMaxBytes,
+            Duration historySpan,
+            long framesEvicted,
+            long failedReads,
+            long alertsDropped,
+            long alertsFailed,
+            long historyFilesFailed) {}
 
     /**
      * The latency series of that name.
@@ -127,6 +194,15 @@ public record PerformanceReport(
      */
     public String toText() {
         return TextReport.render(this);
+    }
+
+    /**
+     * The report as one page that stands alone: style and charts are in it, nothing is fetched and no script runs.
+     *
+     * @return an HTML document
+     */
+    public String toHtml() {
+        return HtmlReport.page(this);
     }
 
     /**

@@ -31,6 +31,10 @@ final class SeriesRegistry {
     private final List<GaugeSeries> gauges = new ArrayList<>();
     private final CellCounts scratch = new CellCounts();
 
+    SeriesRegistry() {
+        Exposition.OWN_METRICS.forEach(metric -> nameByMetric.put(metric, "the monitor itself"));
+    }
+
     LatencySeries latency(String name, long nowNs) {
         if (byName.get(name) instanceof LatencySeries series) {
             return series;
@@ -42,18 +46,20 @@ final class SeriesRegistry {
         return series;
     }
 
-    void counter(String name, LongSupplier total, long nowNs) {
+    CounterSeries counter(String name, LongSupplier total, long nowNs) {
         checkNew(name);
         CounterSeries series = new CounterSeries(name, counters.size(), total, nowNs);
         counters.add(series);
         byName.put(name, series);
+        return series;
     }
 
-    void gauge(String name, LongSupplier value, long nowNs) {
+    GaugeSeries gauge(String name, LongSupplier value, long nowNs) {
         checkNew(name);
         GaugeSeries series = new GaugeSeries(name, gauges.size(), value, nowNs);
         gauges.add(series);
         byName.put(name, series);
+        return series;
     }
 
     /** Reads every series once: what happened since the last call. */

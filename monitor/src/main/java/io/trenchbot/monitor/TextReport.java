@@ -1,8 +1,11 @@
 package io.trenchbot.monitor;
 
+import io.trenchbot.monitor.PerformanceReport.Alerts;
+import io.trenchbot.monitor.PerformanceReport.CheckResult;
 import io.trenchbot.monitor.PerformanceReport.Counter;
 import io.trenchbot.monitor.PerformanceReport.Distribution;
 import io.trenchbot.monitor.PerformanceReport.Gauge;
+import io.trenchbot.monitor.PerformanceReport.Health;
 import io.trenchbot.monitor.PerformanceReport.Latency;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +37,8 @@ final class TextReport {
         text.latencies();
         text.counters();
         text.gauges();
+        text.health();
+        text.alerts();
         return text.out.toString();
     }
 
@@ -88,6 +93,44 @@ final class TextReport {
         for (Gauge series : report.gauges()) {
             row(series.name(), level(series.value()), level(series.least()), level(series.greatest()));
         }
+    }
+
+    private void health() {
+        Health health = report.health();
+        if (health.checks().isEmpty()) {
+            return;
+        }
+        line("");
+        line("health %s, score %.0f of 100", health.state(), health.score());
+        for (CheckResult check : health.checks()) {
+            line(
+                    "%-" + nameWidth + "s %11s  %s%s",
+                    check.name(),
+                    check.state(),
+                    check.reason(),
+                    check.lostPoints() > 0 ? String.format(Locale.ROOT, " (-%.1f)", check.lostPoints()) : "");
+        }
+    }
+
+    private void alerts() {
+        Alerts alerts = report.alerts();
+        if (alerts.active().isEmpty() && alerts.firedCount() == 0) {
+            return;
+        }
+        line("");
+        line("alerts: %d fired, %d suppressed", alerts.firedCount(), alerts.suppressedCount());
+        alerts.active().forEach(this::alert);
+        alerts.resolved().stream().limit(10).forEach(this::alert);
+    }
+
+    private void alert(Alert alert) {
+        line(
+                "%-" + nameWidth + "s %11s  %s %s, for %s",
+                alert.rule(),
+                alert.state(),
+                alert.severity(),
+                alert.reason(),
+                Units.duration(alert.lasted()));
     }
 
     private void row(String name, String... cells) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trenchbot.monitor.PerformanceReport.Distribution;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyRecorderTest {
-    private final PerformanceMonitor monitor =
-            PerformanceMonitor.builder().nanoClock(new ManualClock()).build();
+    private final PerformanceMonitor monitor = PerformanceMonitor.builder()
+            .nanoClock(new ManualClock())
+            .platform(Duration.ZERO)
+            .build();
 
     @Test
     void afterThreeRecordsTheP99IsTheLongest() {
@@ -149,11 +152,13 @@ class LatencyRecorderTest {
     @Test
     void recordSinceTakesTheMonitorsClock() {
         ManualClock clock = new ManualClock();
-        try (PerformanceMonitor timed =
-                PerformanceMonitor.builder().nanoClock(clock).build()) {
+        try (PerformanceMonitor timed = PerformanceMonitor.builder()
+                .nanoClock(clock)
+                .platform(Duration.ZERO)
+                .build()) {
             LatencyRecorder recorder = timed.latency("stage");
             long startNs = clock.getAsLong();
-            clock.advance(java.time.Duration.ofNanos(12_345_678));
+            clock.advance(Duration.ofNanos(12_345_678));
             recorder.recordSince(startNs);
             assertThat(timed.report().latency("stage").orElseThrow().total().maxNs())
                     .isEqualTo(12_345_678);

@@ -13,6 +13,7 @@ class ReportTest {
         ManualClock clock = new ManualClock();
         PerformanceMonitor monitor = PerformanceMonitor.builder()
                 .nanoClock(clock)
+                .platform(Duration.ZERO)
                 .epochMillisClock(() -> 1_700_000_000_000L)
                 .build();
         LatencyRecorder recorder = monitor.latency("pool.send");
@@ -68,7 +69,8 @@ class ReportTest {
 
     @Test
     void theTextFormHasALinePerSeriesInColumns() {
-        PerformanceMonitor monitor = PerformanceMonitor.builder().build();
+        PerformanceMonitor monitor =
+                PerformanceMonitor.builder().platform(Duration.ZERO).build();
         monitor.latency("end-to-end").record(1_500_000);
         monitor.counter("stream.delivered", () -> 1234567);
         monitor.gauge("queue.depth", () -> -3);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class WindowsTest {
     private final ManualClock clock = new ManualClock();
 
-    private PerformanceMonitor.Builder builder() {
-        return PerformanceMonitor.builder().nanoClock(clock);
+    private MonitorBuilder builder() {
+        return PerformanceMonitor.builder().nanoClock(clock).platform(Duration.ZERO);
     }
 
     @Test
@@ -137,7 +137,7 @@ class WindowsTest {
 
     @Test
     void coarseWindowsAreTheSumOfTheFineOnes() {
-        History history = new History(1_000_000_000L, Duration.ofHours(24).toNanos(), 64 << 20);
+        History history = new History(1_000_000_000L, Duration.ofHours(24).toNanos(), 64 << 20, ten -> {});
         SeriesRegistry registry = new SeriesRegistry();
         LatencyRecorder recorder = new LatencyRecorder(false, () -> 0);
         registry.latency("stage", 0).addWriter(recorder);
