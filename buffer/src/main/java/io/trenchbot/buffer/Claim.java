@@ -1,0 +1,357 @@
+package io.trenchbot.buffer;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room for one record inside the log: write the payload where it stays, then {@link #commit()}. Closing without commit
+ * gives the room up; readers never see it. There is one claim a thread, used again for every record:
+ *
+ * <pre>{@code
+ * try (Claim claim = buffer.claim(24 + length, receivedNs)) {
+ *     if (claim.isGranted()) {
+ *         claim.putLong(0, receivedNs).putLong(8, slot).putLong(16, verdict).put(24, bytes, offset, length);
+ *         position = claim.commit();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>An open claim holds back readers and durability of everything behind it: commit or close soon.
+ *
+ * <p>Threading: for the thread that claimed it.
+ */
+public final class Claim implements AutoCloseable {
+
+    private static final VarHandle USING;
+
+    static {
+        try {
+            USING = MethodHandles.lookup().findVarHandle(Claim.class, "using", Segment.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int NO_ROOM = -1;
+
+    private final Log log;
+    private final Committed committed;
+    private final boolean single;
+    private final boolean guarded;
+    private final boolean sync;
+    private final Checksum checksum = new Checksum();
+
+    private Segment segment;
+    private ByteBuffer view;
+    private int at;
+    private int length;
+    private long stamp;
+    private long result = TransactionBuffer.CLOSED;
+    private boolean open;
+
+    /**
+     * In a ring with many producers the segment that this thread may be about to claim in. Its memory is not used again
+     * while it stands here: a thread that was stopped between reading the current segment and its compare-and-set would
+     * otherwise claim in the middle of that memory's next life.
+     */
+    private volatile @Nullable Segment using;
+
+    Claim(Log log, Committed committed) {
+        this.log = log;
+        this.committed = committed;
+        this.single = log.config().singleProducer();
+        this.guarded = log.config().guardsReuse();
+        this.sync = log.config().waitsForDevice();
+        this.segment = log.current();
+        this.view = segment.view();
+    }
+
+    boolean isUsing(Segment candidate) {
+        return using == candidate;
+    }
+
+    /** Copies a record into the log; the arguments are checked. */
+    long append(byte[] source, int offset, int bytes, long stampOfRecord) {
+        requireNotOpen();
+        int frameBytes = Frame.HEADER_BYTES + bytes;
+        try {
+            long position = acquire(frameBytes);
+            if (position > 0) {
+                Segment into = segment;
+                int from = at;
+                ByteBuffer buffer = into.buffer();
+                Frame.stamp(buffer, from, stampOfRecord);
+                buffer.put(from + Frame.HEADER_BYTES, source, offset, bytes);
+                Frame.checksum(
+                        buffer, from, checksum.ofArray(into, from, frameBytes, stampOfRecord, source, offset, bytes));
+                Frame.wordRelease(buffer, from, frameBytes);
+                return sync ? committed.awaitDevice(position) : position;
+            }
+            return position;
+        } catch (IllegalStateException | InternalError unmapped) {
+            return committed.explain(unmapped);
+        } finally {
+            if (guarded) {
+                USING.setRelease(this, null);
+            }
+        }
+    }
+
+    /** Opens this claim, or says why not through its result. */
+    Claim open(int bytes, long stampOfRecord) {
+        requireNotOpen();
+        length = bytes;
+        stamp = stampOfRecord;
+        try {
+            result = acquire(Frame.HEADER_BYTES + bytes);
+        } catch (InternalError unmapped) {
+            result = committed.explain(unmapped);
+        }
+        if (result > 0) {
+            open = true;
+            aim();
+        }
+        return this;
+    }
+
+    /** An open claim that is not there. */
+    Claim refused(long why) {
+        requireNotOpen();
+        result = why;
+        return this;
+    }
+
+    private void requireNotOpen() {
+        if (open) {
+            throw new IllegalStateException(
+                    "The claim at position " + result + " of this thread is open; commit or close it first");
+        }
+    }
+
+    private void aim() {
+        view.limit(at + Frame.HEADER_BYTES + length).position(at + Frame.HEADER_BYTES);
+    }
+
+    /** Claims a frame and sets segment, view and at; the position, or why there is none. */
+    private long acquire(int frameBytes) {
+        while (true) {
+            Segment candidate = log.current();
+            if (guarded) {
+                USING.setVolatile(this, candidate);
+                if (log.current() != candidate) {
+                    continue;
+                }
+            }
+            long obstacle;
+            try {
+                int claimed = single ? claimAlone(candidate, frameBytes) : claimAmongMany(candidate, frameBytes);
+                if (claimed != NO_ROOM) {
+                    enter(candidate);
+                    at = claimed;
+                    return candidate.basePosition() + claimed;
+                }
+                obstacle = log.roll(candidate);
+            } catch (IllegalStateException unmapped) {
+                // This thread was stopped so long that the segment was filled, removed and unmapped meanwhile.
+                obstacle = log.ended();
+            }
+            if (obstacle < 0) {
+                return obstacle;
+            }
+        }
+    }
+
+    private void enter(Segment claimedIn) {
+        if (segment != claimedIn) {
+            segment = claimedIn;
+            view = claimedIn.view();
+        }
+    }
+
+    private static int claimAlone(Segment segment, int frameBytes) {
+        int offset = segment.tailHint();
+        int span = Frame.align(frameBytes);
+        if (span > segment.limit() - offset) {
+            return NO_ROOM;
+        }
+        Frame.claimOpaque(segment.buffer(), offset, frameBytes);
+        segment.tailHint(offset + span);
+        return offset;
+    }
+
+    private static int claimAmongMany(Segment segment, int frameBytes) {
+        int offset = segment.tailHint();
+        int span = Frame.align(frameBytes);
+        while (span <= segment.limit() - offset) {
+            int word = Frame.wordAcquire(segment.buffer(), offset);
+            if (word == 0) {
+                if (Frame.claimCompareAndSet(segment.buffer(), offset, frameBytes)) {
+                    segment.tailHint(offset + span);
+                    return offset;
+                }
+                word = Frame.wordAcquire(segment.buffer(), offset);
+            }
+            offset += Frame.span(word);
+        }
+        return NO_ROOM;
+    }
+
+    /**
+     * Whether there is room. If not, {@link #position()} says why and nothing may be written.
+     *
+     * @return true if the claim is open
+     */
+    public boolean isGranted() {
+        return open;
+    }
+
+    /**
+     * Where the record will be in the log, or why it cannot be.
+     *
+     * @return a position greater than 0, or a negative result as of {@link TransactionBuffer#append}
+     */
+    public long position() {
+        return result;
+    }
+
+    /**
+     * Payload bytes of the claim.
+     *
+     * @return the length that was asked for
+     */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * The log itself: position and limit enclose the payload, order is little-endian. Relative puts start at the payload's
+     * first byte; absolute ones add {@link #offset()}. Bytes outside of it belong to other records.
+     *
+     * @return a view that is good until commit or close
+     */
+    public ByteBuffer buffer() {
+        requireOpen();
+        return view;
+    }
+
+    /**
+     * Index of the payload's first byte in {@link #buffer()}.
+     *
+     * @return the index
+     */
+    public int offset() {
+        return at + Frame.HEADER_BYTES;
+    }
+
+    /**
+     * Writes eight bytes, little-endian.
+     *
+     * @param index payload index of the first byte
+     * @param value what is written
+     * @return this claim
+     * @throws IndexOutOfBoundsException if the bytes are not inside the payload
+     */
+    public Claim putLong(int index, long value) {
+        view.putLong(place(index, Long.BYTES), value);
+        return this;
+    }
+
+    /**
+     * Writes four bytes, little-endian.
+     *
+     * @param index payload index of the first byte
+     * @param value what is written
+     * @return this claim
+     * @throws IndexOutOfBoundsException if the bytes are not inside the payload
+     */
+    public Claim putInt(int index, int value) {
+        view.putInt(place(index, Integer.BYTES), value);
+        return this;
+    }
+
+    /**
+     * Writes one byte.
+     *
+     * @param index payload index
+     * @param value what is written
+     * @return this claim
+     * @throws IndexOutOfBoundsException if the byte is not inside the payload
+     */
+    public Claim putByte(int index, byte value) {
+        view.put(place(index, 1), value);
+        return this;
+    }
+
+    /**
+     * Copies bytes.
+     *
+     * @param index payload index of the first byte
+     * @param source holds the bytes
+     * @param offset index of the first one in {@code source}
+     * @param bytes how many
+     * @return this claim
+     * @throws IndexOutOfBoundsException if the bytes are not inside the payload or the source
+     */
+    public Claim put(int index, byte[] source, int offset, int bytes) {
+        view.put(place(index, bytes), source, offset, bytes);
+        return this;
+    }
+
+    private int place(int index, int bytes) {
+        requireOpen();
+        return offset() + Objects.checkFromIndexSize(index, bytes, length);
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("There is no open claim: " + TransactionBuffer.describe(result));
+        }
+    }
+
+    /**
+     * Makes the record part of the log. When this returns a position, the record survives the death of the process.
+     *
+     * @return the position, greater than 0; {@link TransactionBuffer#CLOSED} or {@link TransactionBuffer#FAILED} if the
+     *     journal ended while the claim was open
+     * @throws IllegalStateException if the claim is not open
+     */
+    public long commit() {
+        requireOpen();
+        long position = result;
+        try {
+            int word = Frame.HEADER_BYTES + length;
+            aim();
+            Frame.stamp(view, at, stamp);
+            Frame.checksum(view, at, checksum.ofView(segment, at, word, stamp, view));
+            Frame.wordRelease(view, at, word);
+            end();
+            return sync ? committed.awaitDevice(position) : position;
+        } catch (IllegalStateException | InternalError unmapped) {
+            end();
+            return committed.explain(unmapped);
+        }
+    }
+
+    /** Gives the room up unless it was committed; does nothing for a claim that is not open. */
+    @Override
+    public void close() {
+        if (open) {
+            try {
+                Log.commitPadding(segment, at, Frame.HEADER_BYTES + length);
+            } catch (IllegalStateException | InternalError unmapped) {
+                committed.explain(unmapped);
+            }
+            end();
+        }
+    }
+
+    private void end() {
+        open = false;
+        if (guarded) {
+            USING.setRelease(this, null);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.trenchbot.buffer;
+
+import io.trenchbot.buffer.RecoveryReport.CutReason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the end of a log that some writer left behind, in whatever state. First a scan that changes nothing, then the
+ * repairs: holes of dead claims become padding, and what lies behind the last good frame is saved and zeroed.
+ *
+ * <p>A frame counts when its word is possible and its checksum verifies. A claimed frame is stepped over by its length,
+ * which its owner put there before anybody could pass it: committed records of other threads lie behind it. A repair
+ * that is interrupted leaves a log that the next recovery repairs again.
+ */
+final class Recovery {
+
+    private final List<Segment> segments;
+    private final Checksum checksum = new Checksum();
+    private final List<Hole> holes = new ArrayList<>();
+    private final long[] recordsBefore;
+
+    private int index;
+    private int offset = SegmentHeader.BYTES;
+    private final int firstScanned;
+    private long records;
+    private long recordsScanned;
+    private long bytesScanned;
+    private long lastPosition;
+    private @Nullable CutReason reason;
+
+    /**
+     * Where appending goes on, and what {@link Committed} starts with.
+     *
+     * @param segment takes the next frame
+     * @param offset where in it
+     * @param records committed records in the log since it began
+     * @param lastPosition of the last of them, or a smaller position behind every sealed one
+     * @param firstUnsealed oldest segment that may not be on the device as a whole
+     */
+    record End(Segment segment, int offset, long records, long lastPosition, Segment firstUnsealed) {
+
+        static End ofNew(Segment segment) {
+            return new End(segment, SegmentHeader.BYTES, 0, 0, segment);
+        }
+    }
+
+    private record Hole(Segment segment, int offset, int frameBytes) {}
+
+    /**
+     * Scans.
+     *
+     * @param segments at least one, linked
+     * @param all whether sealed segments are scanned too
+     */
+    Recovery(List<Segment> segments, boolean all) {
+        this.segments = segments;
+        this.firstScanned = all ? 0 : firstUnsealed(segments);
+        this.index = firstScanned;
+        this.records = Math.max(0, SegmentHeader.marked(segments.get(index), SegmentHeader.RECORDS_BEFORE));
+        this.lastPosition = segments.get(index).basePosition();
+        this.recordsBefore = new long[segments.size()];
+        scan();
+        if (reason == null && !isBlankBehindEnd()) {
+            reason = CutReason.BEYOND_END;
+        }
+    }
+
+    private static int firstUnsealed(List<Segment> segments) {
+        int at = 0;
+        // The last one takes the next frame, so it is looked at in any case.
+        while (at < segments.size() - 1
+                && SegmentHeader.marked(segments.get(at), SegmentHeader.SEALED) >= 0
+                && SegmentHeader.marked(segments.get(at + 1), SegmentHeader.RECORDS_BEFORE) >= 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private void scan() {
+        recordsBefore[index] = records;
+        while (scanSegment(segments.get(index)) && index + 1 < segments.size()) {
+            index++;
+            offset = SegmentHeader.BYTES;
+            recordsBefore[index] = records;
+        }
+    }
+
+    /** Whether the segment is full of good frames. */
+    private boolean scanSegment(Segment segment) {
+        ByteBuffer view = segment.view();
+        while (segment.limit() - offset >= Frame.HEADER_BYTES) {
+            int word = Frame.wordAcquire(segment.buffer(), offset);
+            if (word == 0) {
+                return false;
+            }
+            reason = fault(segment, view, word);
+            if (reason != null) {
+                return false;
+            }
+            count(segment, word);
+            offset += Frame.span(word);
+            bytesScanned += Frame.span(word);
+        }
+        return true;
+    }
+
+    private @Nullable CutReason fault(Segment segment, ByteBuffer view, int word) {
+        if (!Frame.isPossible(word, segment.limit() - offset)) {
+            return CutReason.LENGTH;
+        }
+        if (word < 0) {
+            return hidesFrame(segment, view, word) ? CutReason.LENGTH : null;
+        }
+        return checksum.verifies(segment, view, offset, word) ? null : CutReason.CHECKSUM;
+    }
+
+    /** A hole has no checksum; but if a good frame lies inside of it, its length is not the one that was claimed. */
+    private boolean hidesFrame(Segment segment, ByteBuffer view, int word) {
+        if (!segment.checksums()) {
+            return false;
+        }
+        int end = offset + Frame.span(word);
+        for (int at = offset + Frame.HEADER_BYTES; at <= end - Frame.HEADER_BYTES; at += Frame.ALIGNMENT) {
+            int inside = Frame.wordAcquire(segment.buffer(), at);
+            if (inside > 0
+                    && Frame.isPossible(inside, segment.limit() - at)
+                    && checksum.verifies(segment, view, at, inside)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void count(Segment segment, int word) {
+        if (word < 0) {
+            holes.add(new Hole(segment, offset, Frame.frameBytes(word)));
+        } else if (!Frame.isPadding(word)) {
+            records++;
+            recordsScanned++;
+            lastPosition = segment.basePosition() + offset;
+        }
+    }
+
+    private boolean isBlankBehindEnd() {
+        Segment last = segments.get(index);
+        if (Zeroes.lastNonZero(last.buffer(), offset, last.limit()) >= 0) {
+            return false;
+        }
+        return segments.subList(index + 1, segments.size()).stream().noneMatch(Recovery::isUsed);
+    }
+
+    private static boolean isUsed(Segment segment) {
+        return Zeroes.lastNonZero(segment.buffer(), SegmentHeader.BYTES, segment.limit()) >= 0;
+    }
+
+    /** Whether the last writer closed the log where the scan ended. */
+    boolean isOrderly() {
+        Segment last = segments.get(index);
+        return reason == null && SegmentHeader.marked(last, SegmentHeader.CLEAN_END) == last.basePosition() + offset;
+    }
+
+    /** Where the scan ended; holds after the repairs too. */
+    End end() {
+        return new End(segments.get(index), offset, records, lastPosition, segments.get(firstScanned));
+    }
+
+    /** Segments that stay after the repairs. */
+    List<Segment> kept() {
+        return reason == null ? segments : segments.subList(0, index + 1);
+    }
+
+    /** Changes the log so that its end is where the scan ended, and tells what was found. */
+    RecoveryReport repair(FileStore store, long startNs) throws IOException {
+        boolean orderly = isOrderly();
+        Optional<RecoveryReport.Cut> cut = reason == null ? Optional.empty() : Optional.of(cut(store, reason));
+        long abandonedBytes = 0;
+        for (Hole hole : holes) {
+            Log.commitPadding(hole.segment(), hole.offset(), hole.frameBytes());
+            abandonedBytes += hole.frameBytes();
+        }
+        for (int at = firstScanned; at <= index; at++) {
+            SegmentHeader.mark(segments.get(at), SegmentHeader.RECORDS_BEFORE, recordsBefore[at]);
+        }
+        Segment last = segments.get(index);
+        last.tailHint(offset);
+        SegmentHeader.unmark(last, SegmentHeader.CLEAN_END);
+        return new RecoveryReport(
+                orderly,
+                last.basePosition() + offset,
+                recordsScanned,
+                bytesScanned,
+                holes.size(),
+                abandonedBytes,
+                cut,
+                System.nanoTime() - startNs);
+    }
+
+    private RecoveryReport.Cut cut(FileStore store, CutReason why) throws IOException {
+        List<Path> saved = new ArrayList<>();
+        long bytes = 0;
+        // From the back, so that an interrupted repair leaves no gap between segments.
+        for (int at = segments.size() - 1; at > index; at--) {
+            Segment behind = segments.get(at);
+            int last = Zeroes.lastNonZero(behind.buffer(), SegmentHeader.BYTES, behind.limit());
+            bytes += last < 0 ? 0 : last + 1 - SegmentHeader.BYTES;
+            if (last < 0) {
+                store.remove(behind);
+            } else {
+                saved.add(store.setAside(behind));
+            }
+        }
+        Segment cutSegment = segments.get(index);
+        cutSegment.unlinkNext();
+        int last = Zeroes.lastNonZero(cutSegment.buffer(), offset, cutSegment.limit());
+        if (last >= 0) {
+            bytes += last + 1 - offset;
+            saved.add(store.save(cutSegment, offset, last + 1));
+            Zeroes.fill(cutSegment.buffer(), offset, last + 1);
+            cutSegment.force(offset, last + 1 - offset);
+        }
+        return new RecoveryReport.Cut(cutSegment.basePosition() + offset, bytes, why, saved);
+    }
+}
