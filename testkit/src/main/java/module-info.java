@@ -4,6 +4,7 @@ module io.trenchbot.testkit {
     requires com.fasterxml.jackson.core;
     requires org.bouncycastle.provider;
     requires org.java_websocket;
+    requires org.slf4j;
 
     exports io.trenchbot.testkit;
 }

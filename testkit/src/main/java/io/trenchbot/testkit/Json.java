@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -77,23 +76,19 @@ final class Json {
     }
 
     private static @Nullable Object scalar(JsonParser parser, JsonToken token) throws IOException {
-        switch (token) {
-            case VALUE_STRING:
-                return parser.getText();
-            case VALUE_NUMBER_INT:
-                BigInteger integer = parser.getBigIntegerValue();
-                return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer;
-            case VALUE_NUMBER_FLOAT:
-                return parser.getDecimalValue();
-            case VALUE_TRUE:
-                return Boolean.TRUE;
-            case VALUE_FALSE:
-                return Boolean.FALSE;
-            case VALUE_NULL:
-                return null;
-            default:
-                throw new IOException("unexpected " + token);
-        }
+        return switch (token) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> integer(parser.getBigIntegerValue());
+            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new IOException("unexpected " + token);
+        };
+    }
+
+    private static Object integer(BigInteger value) {
+        return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
     }
 
     /** The value as compact JSON text. */
@@ -104,16 +99,14 @@ final class Json {
     }
 
     static void write(StringBuilder out, @Nullable Object value) {
-        if (value instanceof Map) {
-            writeObject(out, (Map<?, ?>) value);
-        } else if (value instanceof List) {
-            writeArray(out, (List<?>) value);
-        } else if (value instanceof String) {
-            quote(out, (String) value);
-        } else if (value instanceof BigDecimal) {
-            out.append(((BigDecimal) value).toString());
+        if (value instanceof Map<?, ?> map) {
+            writeObject(out, map);
+        } else if (value instanceof List<?> list) {
+            writeArray(out, list);
+        } else if (value instanceof String text) {
+            quote(out, text);
         } else {
-            out.append(value); // a whole number, a boolean or null is its own JSON
+            out.append(value); // a number, a boolean or null is its own JSON
         }
     }
 
