@@ -1,0 +1,98 @@
+package io.trenchbot.streaming;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.java_websocket.drafts.Draft;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.exceptions.InvalidDataException;
+import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.ControlFrame;
+import org.java_websocket.framing.Framedata;
+import org.java_websocket.framing.PingFrame;
+import org.java_websocket.framing.PongFrame;
+
+/**
+ * Java-WebSocket's protocol with our own reading of frames: text goes to the sink out of the read buffer, without the
+ * library's copies, its byte-wise UTF-8 automaton and its strings; control frames go on to the library, which answers them.
+ *
+ * <p>All frames are parsed here. Mixing the two parsers would lose the place wherever a read cuts a control frame.
+ */
+final class FrameDraft extends Draft_6455 {
+    /** Takes whole text messages; the bytes are valid during the call only. */
+    @FunctionalInterface
+    interface TextSink {
+        void onText(byte[] bytes, int offset, int length);
+    }
+
+    private final int maxMessageBytes;
+    private final TextSink sink;
+    private final FrameParser parser;
+    private List<Framedata> controls = List.of();
+
+    FrameDraft(int maxMessageBytes, TextSink sink) {
+        super(List.of(), maxMessageBytes);
+        this.maxMessageBytes = maxMessageBytes;
+        this.sink = sink;
+        parser = new FrameParser(maxMessageBytes, new FrameParser.Sink() {
+            @Override
+            public void onText(byte[] bytes, int offset, int length) {
+                sink.onText(bytes, offset, length);
+            }
+
+            @Override
+            public void onControl(int opcode, byte[] bytes, int offset, int length) {
+                control(opcode, bytes, offset, length);
+            }
+        });
+    }
+
+    /** The library copies the draft it is given once for each connection. */
+    @Override
+    public Draft copyInstance() {
+        return new FrameDraft(maxMessageBytes, sink);
+    }
+
+    @Override
+    public List<Framedata> translateFrame(ByteBuffer buffer) throws InvalidDataException {
+        controls = List.of();
+        int position = buffer.position();
+        buffer.position(buffer.limit());
+        try {
+            parser.feed(buffer.array(), buffer.arrayOffset() + position, buffer.limit() - position);
+        } catch (FrameFault fault) {
+            throw new InvalidDataException(fault.closeCode, fault.getMessage());
+        }
+        List<Framedata> found = controls;
+        controls = List.of();
+        for (Framedata control : found) {
+            ((ControlFrame) control).isValid();
+        }
+        return found;
+    }
+
+    private void control(int opcode, byte[] bytes, int offset, int length) {
+        ControlFrame frame = switch (opcode) {
+            case FrameParser.PING -> new PingFrame();
+            case FrameParser.PONG -> new PongFrame();
+            default -> new CloseFrame();
+        };
+        frame.setPayload(ByteBuffer.wrap(Arrays.copyOfRange(bytes, offset, offset + length)));
+        if (controls.isEmpty()) {
+            controls = new ArrayList<>();
+        }
+        controls.add(frame);
+    }
+
+    /** Identity, since each draft belongs to one connection. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

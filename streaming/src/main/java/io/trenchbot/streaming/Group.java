@@ -1,0 +1,60 @@
+package io.trenchbot.streaming;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Subscriptions that ask servers for the same, so that they share one subscription there.
+ *
+ * <p>Threading: the members may change at any time; what follows them is guarded by the lock of the deliveries.
+ */
+final class Group {
+    final int index;
+    final Kind kind;
+    final Commitment commitment;
+    /** Stands for all members in what it asks for. */
+    final Subscription model;
+
+    final String params;
+    final List<Subscription> members = new CopyOnWriteArrayList<>();
+    final byte[] target;
+
+    final Coverage coverage;
+
+    @Nullable
+    Gap openGap;
+    /** Slot of the newest event delivered live, {@link Coverage#NONE} before the first. */
+    long lastEventSlot = Coverage.NONE;
+    /** A signature's fate is known; nothing more will come. */
+    volatile boolean finished;
+
+    Group(int index, Subscription model, Commitment commitment, int endpoints) {
+        this.index = index;
+        this.model = model;
+        this.commitment = commitment;
+        kind = model.kind;
+        params = Requests.params(model, commitment);
+        target = model.target.getBytes(StandardCharsets.US_ASCII);
+        coverage = new Coverage(endpoints, commitment.lagSlots);
+    }
+
+    boolean accepts(Subscription subscription, Commitment at) {
+        return subscription.kind == kind && Requests.params(subscription, at).equals(params);
+    }
+
+    /** Whose events a gap of this group is told of. */
+    Subscription subscription() {
+        return members.isEmpty() ? model : members.get(0);
+    }
+
+    /** The condition on transactions that come in blocks or one by one. */
+    TransactionFilter filter() {
+        if (kind != Kind.LOGS || model.target.equals("allWithVotes")) {
+            return model.filter;
+        }
+        TransactionFilter all = TransactionFilter.all();
+        return model.target.equals("all") ? all.withoutVotes() : all.include(model.target);
+    }
+}

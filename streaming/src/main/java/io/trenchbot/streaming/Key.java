@@ -1,0 +1,163 @@
+package io.trenchbot.streaming;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Member names and method names that the scanners know, as small integers. */
+final class Key {
+    static final int UNKNOWN = 0;
+    static final int METHOD = 1;
+    static final int PARAMS = 2;
+    static final int ID = 3;
+    static final int RESULT = 4;
+    static final int ERROR = 5;
+    static final int SUBSCRIPTION = 6;
+    static final int CODE = 7;
+    static final int MESSAGE = 8;
+    static final int CONTEXT = 9;
+    static final int VALUE = 10;
+    static final int SLOT = 11;
+    static final int PARENT = 12;
+    static final int ROOT = 13;
+    static final int TYPE = 14;
+    static final int TIMESTAMP = 15;
+    static final int ERR = 16;
+    static final int TRANSACTION = 17;
+    static final int SIGNATURE = 18;
+    static final int VOTE_PUBKEY = 19;
+    static final int SLOTS = 20;
+    static final int HASH = 21;
+    static final int LOGS = 22;
+    static final int LAMPORTS = 23;
+    static final int DATA = 24;
+    static final int OWNER = 25;
+    static final int EXECUTABLE = 26;
+    static final int RENT_EPOCH = 27;
+    static final int SPACE = 28;
+    static final int PUBKEY = 29;
+    static final int ACCOUNT = 30;
+    static final int BLOCK = 31;
+    static final int META = 32;
+    static final int VERSION = 33;
+    static final int LOG_MESSAGES = 34;
+    static final int LOADED_ADDRESSES = 35;
+    static final int READONLY = 36;
+    static final int WRITABLE = 37;
+    static final int BLOCK_HEIGHT = 38;
+    static final int BLOCK_TIME = 39;
+    static final int BLOCKHASH = 40;
+    static final int PARENT_SLOT = 41;
+    static final int PREVIOUS_BLOCKHASH = 42;
+    static final int TRANSACTIONS = 43;
+    static final int SIGNATURES = 44;
+    static final int STATS = 45;
+    static final int CONFIRMATION_STATUS = 46;
+    static final int ACCOUNT_NOTIFICATION = 47;
+    static final int PROGRAM_NOTIFICATION = 48;
+    static final int LOGS_NOTIFICATION = 49;
+    static final int SIGNATURE_NOTIFICATION = 50;
+    static final int SLOT_NOTIFICATION = 51;
+    static final int SLOTS_UPDATES_NOTIFICATION = 52;
+    static final int ROOT_NOTIFICATION = 53;
+    static final int BLOCK_NOTIFICATION = 54;
+    static final int VOTE_NOTIFICATION = 55;
+    static final int TRANSACTION_NOTIFICATION = 56;
+
+    /** In the order of the constants above. */
+    private static final String[] NAMES = {
+        "",
+        "method",
+        "params",
+        "id",
+        "result",
+        "error",
+        "subscription",
+        "code",
+        "message",
+        "context",
+        "value",
+        "slot",
+        "parent",
+        "root",
+        "type",
+        "timestamp",
+        "err",
+        "transaction",
+        "signature",
+        "votePubkey",
+        "slots",
+        "hash",
+        "logs",
+        "lamports",
+        "data",
+        "owner",
+        "executable",
+        "rentEpoch",
+        "space",
+        "pubkey",
+        "account",
+        "block",
+        "meta",
+        "version",
+        "logMessages",
+        "loadedAddresses",
+        "readonly",
+        "writable",
+        "blockHeight",
+        "blockTime",
+        "blockhash",
+        "parentSlot",
+        "previousBlockhash",
+        "transactions",
+        "signatures",
+        "stats",
+        "confirmationStatus",
+        "accountNotification",
+        "programNotification",
+        "logsNotification",
+        "signatureNotification",
+        "slotNotification",
+        "slotsUpdatesNotification",
+        "rootNotification",
+        "blockNotification",
+        "voteNotification",
+        "transactionNotification"
+    };
+
+    private static final int TABLE_SIZE = 256;
+    private static final byte[][] TEXT = new byte[NAMES.length][];
+    /** Open addressing from a cheap hash to the code. */
+    private static final byte[] TABLE = new byte[TABLE_SIZE];
+
+    static {
+        for (int code = 0; code < NAMES.length; code++) {
+            TEXT[code] = NAMES[code].getBytes(StandardCharsets.US_ASCII);
+        }
+        for (int code = 1; code < NAMES.length; code++) {
+            int cell = hash(TEXT[code], 0, TEXT[code].length);
+            while (TABLE[cell] != UNKNOWN) {
+                cell = (cell + 1) & (TABLE_SIZE - 1);
+            }
+            TABLE[cell] = (byte) code;
+        }
+    }
+
+    private Key() {}
+
+    static int code(byte[] bytes, int offset, int length) {
+        if (length <= 0) {
+            return UNKNOWN;
+        }
+        for (int cell = hash(bytes, offset, length); ; cell = (cell + 1) & (TABLE_SIZE - 1)) {
+            int code = TABLE[cell];
+            if (code == UNKNOWN || Arrays.equals(TEXT[code], 0, TEXT[code].length, bytes, offset, offset + length)) {
+                return code;
+            }
+        }
+    }
+
+    private static int hash(byte[] bytes, int offset, int length) {
+        int h = bytes[offset] * 31 + bytes[offset + length - 1] * 7 + bytes[offset + length / 2] * 3 + length * 53;
+        return h & (TABLE_SIZE - 1);
+    }
+}

@@ -1,0 +1,41 @@
+package io.trenchbot.streaming;
+
+import java.time.Duration;
+
+/**
+ * Times and limits of a stream.
+ *
+ * @param connectTimeoutNs from opening a socket to the end of the handshake
+ * @param replyTimeoutNs from a request to its reply
+ * @param stallTimeoutNs without a new slot
+ * @param pingIntervalNs between pings; a pong must come within the time of a stall
+ * @param backoffBaseNs shortest delay between attempts after the first
+ * @param backoffCapNs longest
+ * @param maxAttempts attempts in a row that may fail before an endpoint is given up
+ * @param maxMessageBytes longest text message taken
+ * @param maxGapSlots longest gap that is filled
+ */
+record StreamSettings(
+        long connectTimeoutNs,
+        long replyTimeoutNs,
+        long stallTimeoutNs,
+        long pingIntervalNs,
+        long backoffBaseNs,
+        long backoffCapNs,
+        int maxAttempts,
+        int maxMessageBytes,
+        long maxGapSlots) {
+
+    static StreamSettings defaults() {
+        return new StreamSettings(
+                Duration.ofSeconds(10).toNanos(),
+                Duration.ofSeconds(10).toNanos(),
+                Duration.ofSeconds(2).toNanos(),
+                Duration.ofSeconds(10).toNanos(),
+                Duration.ofMillis(100).toNanos(),
+                Duration.ofSeconds(30).toNanos(),
+                Integer.MAX_VALUE,
+                64 << 20,
+                1_500);
+    }
+}

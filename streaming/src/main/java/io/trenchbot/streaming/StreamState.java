@@ -1,0 +1,27 @@
+package io.trenchbot.streaming;
+
+/**
+ * Where the connection to an endpoint stands.
+ *
+ * <pre>
+ *   CONNECTING → SUBSCRIBING → LIVE
+ *        ↑            │          │     connection lost, stalled, or no reply
+ *        └─ WAITING ←─┴──────────┘     the first new attempt at once, later ones after a random delay that grows
+ *              └→ FAILED               the attempts allowed are used up
+ *   any → CLOSED                       close()
+ * </pre>
+ */
+public enum StreamState {
+    /** A socket is being opened. */
+    CONNECTING,
+    /** The socket is open, not all subscriptions are confirmed. */
+    SUBSCRIBING,
+    /** All subscriptions are confirmed. */
+    LIVE,
+    /** The next attempt is due later. */
+    WAITING,
+    /** No further attempt is made. */
+    FAILED,
+    /** The stream was closed. */
+    CLOSED
+}
