@@ -62,6 +62,11 @@ interface Chain {
         return List.of();
     }
 
+    /** What the scripted stories that have begun did so far. */
+    default List<Scenario> scenarios() {
+        return List.of();
+    }
+
     /** Queues a wire transaction that was checked by {@link #simulate} or not; it lands in a later block or expires. */
     void submit(byte[] wire);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A chain that is generated out of a seed: the same settings and the same submissions give the same blocks, byte for byte, on
  * every JDK. Each transaction is truly signed and truly executed, submitted ones by the same runtime as generated ones.
  */
-final class GeneratedChain implements Chain {
+final class GeneratedChain implements Chain, Story.Stage {
     /** Submitted transactions that wait for a block; more are dropped as a validator drops them, silently. */
     static final int MAX_PENDING = 10_000;
 
@@ -58,8 +58,12 @@ final class GeneratedChain implements Chain {
     private final Bank bank;
     private final Validators validators;
     private final Traffic traffic;
+    private final Stories stories;
+    private final Rng corruption;
+    private long transactionsToCorruption;
     private final Deque<byte[]> pending = new ArrayDeque<>();
     private final String genesisHash;
+    private final List<LandedTransaction> landed = new ArrayList<>(); // of the block that is being built
     private final List<String> corruptedSignatures = new ArrayList<>();
     private long slot = FIRST_SLOT;
     private long ownSlots; // slots since the start of its own traffic
@@ -71,14 +75,19 @@ final class GeneratedChain implements Chain {
         bank = new Bank(accounts, Genesis.PROGRAMS);
         validators = new Validators(settings.validators(), random);
         traffic = new Traffic(settings, random, accounts);
+        stories = new Stories(settings, random, this, accounts, traffic);
         Genesis.addPrograms(accounts, slot);
         validators.addTo(accounts, slot);
-        traffic.addTo(accounts, slot);
         settings.balances().forEach((address, lamports) -> accounts.credit(address, lamports, slot));
+        corruption = new Rng(~settings.seed());
+        transactionsToCorruption = corruptionGap();
         genesisHash = Base58.encode(random.bytes(Address.BYTES));
         for (long old = slot - Bank.BLOCKHASH_AGE; old <= slot; old++) {
             bank.close(hashes.add(old, timeSeconds(old), List.of()));
         }
+        bank.open(slot, timeSeconds(slot));
+        traffic.open(this);
+        payLeader();
         accounts.drainChanged(slot);
     }
 
@@ -96,10 +105,12 @@ final class GeneratedChain implements Chain {
     public Block next() {
         long parent = slot++;
         bank.open(slot, timeSeconds(slot));
-        List<LandedTransaction> landed = new ArrayList<>();
-        landPending(landed);
+        landed.clear();
+        landPending();
         if (started) {
-            landGenerated(landed);
+            stories.next(ownSlots);
+            landGenerated();
+            ownSlots++;
         }
         String previous = hashes.newest().toString();
         String rewards = payLeader();
@@ -112,34 +123,33 @@ final class GeneratedChain implements Chain {
                 timeSeconds(slot),
                 hashes.newest().toString(),
                 previous,
-                List.copyOf(landed),
+                corrupted(),
                 accounts.drainChanged(slot),
                 rewards);
     }
 
-    private void landPending(List<LandedTransaction> landed) {
+    private void landPending() {
         for (byte[] wire = pending.poll(); wire != null; wire = pending.poll()) {
             Message message = Message.parse(wire);
             if (message != null && signed(message, wire)) {
-                add(bank.land(message, wire), landed);
+                add(bank.land(message, wire));
             }
         }
     }
 
     /** Votes evenly among the others; the fractions of transactions per slot carry over to later slots. */
-    private void landGenerated(List<LandedTransaction> landed) {
+    private void landGenerated() {
         double perSlot = settings.transactionsPerSlot();
         int count = (int) ((long) (perSlot * (ownSlots + 1)) - (long) (perSlot * ownSlots));
-        ownSlots++;
         int votes = 0;
         for (int i = landed.size(); i < count; i++) {
             boolean vote = (long) ((i + 1) * settings.voteShare()) > (long) (i * settings.voteShare());
             WireTransaction transaction = vote ? validators.vote(slot, votes++, hashes) : traffic.next(hashes);
-            add(bank.land(transaction.parsed(), transaction.array()), landed);
+            add(bank.land(transaction.parsed(), transaction.array()));
         }
     }
 
-    private static void add(@Nullable LandedTransaction transaction, List<LandedTransaction> landed) {
+    private void add(@Nullable LandedTransaction transaction) {
         if (transaction != null) {
             landed.add(transaction);
         }
@@ -204,9 +214,60 @@ final class GeneratedChain implements Chain {
 
     @Override
     public String airdrop(String address, long lamports) {
-        WireTransaction transfer = traffic.airdrop(Address.of(address), lamports, hashes);
+        WireTransaction transfer = fund(List.of(Address.of(address)), List.of(lamports));
         submit(transfer.array());
         return transfer.signature();
+    }
+
+    @Override
+    public WireTransaction fund(List<Address> to, List<Long> lamports) {
+        return traffic.fund(to, lamports, hashes);
+    }
+
+    @Override
+    public LandedTransaction land(WireTransaction transaction) {
+        LandedTransaction done = bank.land(transaction.parsed(), transaction.array());
+        if (done == null) {
+            throw new IllegalStateException(
+                    "a transaction of the chain's own did not land: " + transaction.signature());
+        }
+        landed.add(done);
+        return done;
+    }
+
+    @Override
+    public Address blockhash() {
+        return hashes.newest();
+    }
+
+    @Override
+    public Account account(Address address) {
+        return accounts.stored(address);
+    }
+
+    @Override
+    public List<Scenario> scenarios() {
+        return stories.told();
+    }
+
+    /** The block's transactions as they go out: a few of them with one bit flipped, at random distances of two slots at most. */
+    private List<LandedTransaction> corrupted() {
+        int count = 0;
+        for (; transactionsToCorruption < landed.size(); transactionsToCorruption += corruptionGap()) {
+            count++;
+        }
+        transactionsToCorruption -= landed.size();
+        count = Math.min(Math.min(count, landed.size()), settings.corruptTransactions() - corruptedSignatures.size());
+        if (count == 0) {
+            return List.copyOf(landed);
+        }
+        Corruption made = Corruption.of(landed, count, corruption.next());
+        corruptedSignatures.addAll(made.signatures());
+        return made.transactions();
+    }
+
+    private long corruptionGap() {
+        return 1L + corruption.below((int) Math.max(1, 2 * settings.transactionsPerSlot()));
     }
 
     @Override

@@ -9,7 +9,11 @@ final class Genesis {
             Programs.SYSTEM, new SystemProgram(),
             Programs.VOTE, new VoteProgram(),
             Programs.COMPUTE_BUDGET, new ComputeBudget.Runner(),
-            Programs.MEMO, new MemoProgram());
+            Programs.MEMO, new MemoProgram(),
+            Programs.TOKEN, new TokenProgram(),
+            Programs.ASSOCIATED_TOKEN, new AssociatedTokenProgram(),
+            LocalPrograms.AMM, new AmmProgram(),
+            LocalPrograms.LAUNCH, new LaunchProgram());
 
     private static final Address NATIVE_LOADER = Address.of("NativeLoader1111111111111111111111111111111");
     private static final Address BPF_LOADER = Address.of("BPFLoader2111111111111111111111111111111111");

@@ -53,6 +53,7 @@ final class ProgramFailure extends Exception {
         CallDepth("Cross-program invocation call depth too deep"),
         ComputationalBudgetExceeded("Computational budget exceeded"),
         ArithmeticOverflow("Program arithmetic overflowed"),
+        InvalidSeeds("Provided seeds do not result in a valid address"),
         UnsupportedProgramId("Unsupported program id");
 
         private final String text;

@@ -16,7 +16,7 @@ import java.util.List;
 public record Scenario(Kind kind, String mint, String pool, String deployer, List<Step> steps) {
     /** The stories. */
     public enum Kind {
-        /** Launch, liquidity added, buys, all liquidity pulled by the deployer, who then dumps what tokens are left; buyers cannot sell. */
+        /** Launch, liquidity added, buys, nearly all liquidity pulled by the deployer, who then dumps the tokens; buyers cannot sell. */
         RUG_PULL,
         /** Launch with the mint authority kept, liquidity, buys; the deployer mints a multiple of the supply and sells it into the pool. */
         MINT_AND_DUMP,
@@ -28,14 +28,15 @@ public record Scenario(Kind kind, String mint, String pool, String deployer, Lis
      * When a story begins.
      *
      * @param kind which one
-     * @param startSlots how many slots after the chain's first one
+     * @param startSlots how many slots after the start of the chain's traffic
      */
     public record Plan(Kind kind, int startSlots) {}
 
     /**
      * A transaction of a story.
      *
-     * @param name {@code launch}, {@code addLiquidity}, {@code buy}, {@code sell}, {@code mint}, {@code removeLiquidity} or {@code dump}
+     * @param name {@code launch}, {@code createPool}, {@code addLiquidity}, {@code buy}, {@code sell}, {@code mint}, {@code removeLiquidity} or
+     *     {@code dump}
      * @param slot the slot that it landed in
      * @param signature its signature, base58
      * @param succeeded whether it went without error
