@@ -25,7 +25,8 @@ public final class PerformanceMonitor implements AutoCloseable {
     /** Keeps the thread from spinning when a clock runs unevenly. */
     private static final long MIN_PARK_NS = 1_000_000;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    // Fair, so that the own thread gets its tick however many reports are asked for.
+    private final ReentrantLock lock = new ReentrantLock(true);
     private final Settings settings;
     private final MonitorCore core;
     private final @Nullable Platform platform;
@@ -118,16 +119,7 @@ public final class PerformanceMonitor implements AutoCloseable {
             return 0;
         }
         try {
-            long nowNs = nanoTime();
-            if (closed || nowNs - dueNs < 0) {
-                return 0;
-            }
-            dueNs = nowNs + settings.tickNs();
-            snapshot = core.tick(nowNs);
-            if (tickCost != null) {
-                tickCost.recordSince(nowNs);
-            }
-            return 1;
+            return tickInside();
         } finally {
             lock.unlock();
         }
@@ -234,6 +226,19 @@ public final class PerformanceMonitor implements AutoCloseable {
         core.release();
     }
 
+    private int tickInside() {
+        long nowNs = nanoTime();
+        if (closed || nowNs - dueNs < 0) {
+            return 0;
+        }
+        dueNs = nowNs + settings.tickNs();
+        snapshot = core.tick(nowNs);
+        if (tickCost != null) {
+            tickCost.recordSince(nowNs);
+        }
+        return 1;
+    }
+
     private <T> T inside(Function<MonitorCore, T> action) {
         lock.lock();
         try {
@@ -250,7 +255,7 @@ public final class PerformanceMonitor implements AutoCloseable {
     private void run() {
         while (!closed && !Thread.interrupted()) {
             try {
-                tick();
+                inside(core -> tickInside());
             } catch (RuntimeException e) {
                 LOG.error("a tick failed; the next one is tried as usual", e);
             }
