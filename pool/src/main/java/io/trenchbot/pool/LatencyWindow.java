@@ -1,0 +1,104 @@
+package io.trenchbot.pool;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * Latencies of the last 5 to 10 s in logarithmic buckets, 16 to the octave (7 % wide), for quantiles. Recording is one
+ * atomic increment; the quantiles are computed by {@link #tick} and read as plain numbers.
+ */
+final class LatencyWindow {
+    private static final int SUB_BITS = 4;
+    private static final int SUBS = 1 << SUB_BITS;
+
+    /** Values are kept in units of 1.024 µs; 26 octaves of them are 68 s. */
+    private static final int UNIT_SHIFT = 10;
+
+    private static final int BUCKETS = 26 * SUBS;
+    private static final long ROTATE_NS = 5_000_000_000L;
+
+    private final double quantile;
+    private volatile AtomicIntegerArray current = new AtomicIntegerArray(BUCKETS);
+    private AtomicIntegerArray previous = new AtomicIntegerArray(BUCKETS);
+    private long rotatedNs = Long.MIN_VALUE;
+    private volatile long quantileNs;
+    private volatile long medianNs;
+    private volatile long sampleCount;
+
+    LatencyWindow(double quantile) {
+        this.quantile = quantile;
+    }
+
+    void record(long latencyNs) {
+        current.getAndIncrement(bucket(latencyNs));
+    }
+
+    /** The quantile at the last tick; 0 if there was no sample. */
+    long quantileNs() {
+        return quantileNs;
+    }
+
+    long medianNs() {
+        return medianNs;
+    }
+
+    /** Samples in the window at the last tick. */
+    long sampleCount() {
+        return sampleCount;
+    }
+
+    /** Rotates and computes; one thread. */
+    void tick(long nowNs) {
+        if (rotatedNs == Long.MIN_VALUE) {
+            rotatedNs = nowNs;
+        }
+        if (nowNs - rotatedNs >= ROTATE_NS) {
+            boolean idle = nowNs - rotatedNs >= 2 * ROTATE_NS;
+            previous = idle ? new AtomicIntegerArray(BUCKETS) : current;
+            current = new AtomicIntegerArray(BUCKETS);
+            rotatedNs = nowNs;
+        }
+        compute();
+    }
+
+    private void compute() {
+        long total = 0;
+        int[] sums = new int[BUCKETS];
+        for (int i = 0; i < BUCKETS; i++) {
+            sums[i] = current.getPlain(i) + previous.getPlain(i);
+            total += sums[i];
+        }
+        quantileNs = total == 0 ? 0 : upperNs(bucketAt(sums, (long) Math.ceil(quantile * total)));
+        medianNs = total == 0 ? 0 : upperNs(bucketAt(sums, (total + 1) / 2));
+        sampleCount = total;
+    }
+
+    private static int bucketAt(int[] sums, long rank) {
+        long seen = 0;
+        for (int i = 0; i < sums.length; i++) {
+            seen += sums[i];
+            if (seen >= rank) {
+                return i;
+            }
+        }
+        return sums.length - 1;
+    }
+
+    static int bucket(long latencyNs) {
+        long units = Math.max(0, latencyNs) >>> UNIT_SHIFT;
+        if (units < SUBS) {
+            return (int) units;
+        }
+        int shift = 63 - Long.numberOfLeadingZeros(units) - SUB_BITS;
+        int index = (shift + 1) * SUBS + (int) (units >>> shift) - SUBS;
+        return Math.min(index, BUCKETS - 1);
+    }
+
+    /** First value above the bucket. */
+    static long upperNs(int bucket) {
+        if (bucket < SUBS) {
+            return (bucket + 1L) << UNIT_SHIFT;
+        }
+        int shift = bucket / SUBS - 1;
+        return (long) (SUBS + bucket % SUBS + 1) << (shift + UNIT_SHIFT);
+    }
+}

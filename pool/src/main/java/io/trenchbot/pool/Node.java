@@ -1,0 +1,267 @@
+package io.trenchbot.pool;
+
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node in service: its description and what the pool learned about it. Fault state, rate limits, slot lag and the
+ * operator's word are four independent axes; none of them is ever folded into another.
+ */
+final class Node {
+    /** How long a method that a node does not serve is not asked of it again. */
+    static final long INCAPABLE_NS = 60_000_000_000L;
+
+    private static final long RATE_SPAN_NS = 1_000_000_000L;
+
+    private final RpcNode spec;
+    private final Request requestTemplate;
+    private final NodeLoad load;
+    private final NodeHealth health;
+    private final RateLimit rate;
+    private final SlotTracker.Marks marks;
+    private final Map<String, RateLimit> methodRates = new ConcurrentHashMap<>();
+    private final Map<String, Long> incapableUntilNs = new ConcurrentHashMap<>();
+
+    final LongAdder requests = new LongAdder();
+    final LongAdder replies = new LongAdder();
+    final LongAdder faults = new LongAdder();
+    final LongAdder refusals = new LongAdder();
+
+    private volatile @Nullable String cordonedWhy;
+    private volatile @Nullable String misconfiguredWhy;
+    private volatile boolean unverified;
+    private volatile boolean removed;
+    private volatile boolean barred;
+    private volatile long repliedNs;
+    private volatile String lastFailure = "";
+    private volatile @Nullable String genesisHash;
+    private volatile long countedNs = Long.MIN_VALUE;
+    private volatile long countedRequests;
+
+    Node(RpcNode spec, long latencyDecayNs, SlotTracker.Marks marks, boolean unverified, SplittableRandom random) {
+        this.spec = spec;
+        this.marks = marks;
+        this.unverified = unverified;
+        this.barred = unverified;
+        load = new NodeLoad(latencyDecayNs);
+        health = new NodeHealth(random);
+        rate = new RateLimit(spec.requestsPerSecond());
+        spec.methodRequestsPerSecond().forEach((method, limit) -> methodRates.put(method, new RateLimit(limit)));
+        Request.Builder template = new Request.Builder().url(spec.url());
+        spec.headers().forEach(template::header);
+        requestTemplate = template.build();
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    RpcNode spec() {
+        return spec;
+    }
+
+    Request requestTemplate() {
+        return requestTemplate;
+    }
+
+    NodeLoad load() {
+        return load;
+    }
+
+    NodeHealth health() {
+        return health;
+    }
+
+    SlotTracker.Marks marks() {
+        return marks;
+    }
+
+    /** Out whatever its health: by a person, by its cluster, or because it was removed. */
+    boolean barred() {
+        return barred;
+    }
+
+    boolean unverified() {
+        return unverified;
+    }
+
+    boolean misconfigured() {
+        return misconfiguredWhy != null;
+    }
+
+    boolean removed() {
+        return removed;
+    }
+
+    void cordon(@Nullable String why) {
+        cordonedWhy = why;
+        refreshBar();
+    }
+
+    void misconfigured(@Nullable String why) {
+        misconfiguredWhy = why;
+        refreshBar();
+    }
+
+    void verified() {
+        unverified = false;
+        refreshBar();
+    }
+
+    void remove() {
+        removed = true;
+        refreshBar();
+    }
+
+    private synchronized void refreshBar() {
+        barred = removed || unverified || cordonedWhy != null || misconfiguredWhy != null;
+    }
+
+    /** When a request of the method may go out next; not after now: at once. */
+    long freeAtNs(String method, long nowNs) {
+        long freeNs = rate.freeAtNs(nowNs);
+        if (!methodRates.isEmpty()) {
+            RateLimit limit = methodRates.get(method);
+            return limit == null ? freeNs : Math.max(freeNs, limit.freeAtNs(nowNs));
+        }
+        return freeNs;
+    }
+
+    /** Counts a request that goes out. */
+    void take(String method, long nowNs) {
+        requests.increment();
+        rate.take(nowNs);
+        if (!methodRates.isEmpty()) {
+            RateLimit limit = methodRates.get(method);
+            if (limit != null) {
+                limit.take(nowNs);
+            }
+        }
+    }
+
+    /** The limit that a refusal of a method belongs to: the method's own where one is configured, else the node's. */
+    RateLimit limitOf(String method) {
+        RateLimit limit = methodRates.get(method);
+        return limit == null ? rate : limit;
+    }
+
+    RateLimit rate() {
+        return rate;
+    }
+
+    boolean capable(String method, long nowNs) {
+        if (incapableUntilNs.isEmpty()) {
+            return true;
+        }
+        Long until = incapableUntilNs.get(method);
+        if (until != null && until - nowNs <= 0) {
+            incapableUntilNs.remove(method, until);
+            return true;
+        }
+        return until == null;
+    }
+
+    void incapable(String method, long nowNs) {
+        incapableUntilNs.put(method, nowNs + INCAPABLE_NS);
+    }
+
+    @Nullable
+    String genesisHash() {
+        return genesisHash;
+    }
+
+    void genesisHash(String hash) {
+        genesisHash = hash;
+    }
+
+    /** Starts a new span for {@link #sentPerSecond} every second. */
+    void tick(long nowNs) {
+        if (countedNs == Long.MIN_VALUE || nowNs - countedNs >= RATE_SPAN_NS) {
+            countedRequests = requests.sum();
+            countedNs = nowNs;
+        }
+    }
+
+    /** Requests a second since the start of the span. */
+    double sentPerSecond(long nowNs) {
+        long spanNs = countedNs == Long.MIN_VALUE ? RATE_SPAN_NS : Math.max(nowNs - countedNs, RATE_SPAN_NS / 10);
+        return (requests.sum() - countedRequests) * 1e9 / spanNs;
+    }
+
+    void replied(long nowNs) {
+        repliedNs = nowNs;
+    }
+
+    long repliedNs() {
+        return repliedNs;
+    }
+
+    void failed(String why) {
+        lastFailure = why;
+    }
+
+    PoolStats.NodeState state(long nowNs, int slotLagMax) {
+        if (misconfiguredWhy != null) {
+            return PoolStats.NodeState.MISCONFIGURED;
+        }
+        if (cordonedWhy != null) {
+            return PoolStats.NodeState.CORDONED;
+        }
+        if (unverified) {
+            return PoolStats.NodeState.UNVERIFIED;
+        }
+        NodeHealth.State state = health.state();
+        if (state == NodeHealth.State.DOWN) {
+            return PoolStats.NodeState.DOWN;
+        }
+        if (marks.lagSlots(nowNs) > slotLagMax) {
+            return PoolStats.NodeState.STALE;
+        }
+        if (rate.paused(nowNs)) {
+            return PoolStats.NodeState.LIMITED;
+        }
+        return state == NodeHealth.State.UP ? PoolStats.NodeState.UP : PoolStats.NodeState.PROBATION;
+    }
+
+    String reason(PoolStats.NodeState state, long nowNs) {
+        String misconfigured = misconfiguredWhy;
+        String cordoned = cordonedWhy;
+        return switch (state) {
+            case UP -> "";
+            case PROBATION, DOWN -> lastFailure;
+            case LIMITED -> "rate limit";
+            case STALE -> marks.lagSlots(nowNs) + " slots behind";
+            case UNVERIFIED -> "genesis hash not read yet";
+            case CORDONED -> cordoned == null ? "" : cordoned;
+            case MISCONFIGURED -> misconfigured == null ? "" : misconfigured;
+        };
+    }
+
+    PoolStats.Node stats(long nowNs, int slotLagMax) {
+        PoolStats.NodeState state = state(nowNs, slotLagMax);
+        return new PoolStats.Node(
+                name(),
+                spec.role(),
+                state,
+                reason(state, nowNs),
+                load.inFlight(),
+                requests.sum(),
+                replies.sum(),
+                faults.sum(),
+                refusals.sum(),
+                (long) load.latencyNs(nowNs),
+                marks.slot(Commitment.PROCESSED),
+                marks.slot(Commitment.CONFIRMED),
+                marks.slot(Commitment.FINALIZED),
+                marks.lagSlots(nowNs));
+    }
+
+    @Override
+    public String toString() {
+        return spec.toString();
+    }
+}

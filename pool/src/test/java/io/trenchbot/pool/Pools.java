@@ -1,0 +1,49 @@
+package io.trenchbot.pool;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Pools over test nodes, and waiting for what other threads do. */
+final class Pools {
+    private Pools() {}
+
+    static SolanaConnectionPool.Builder builder(TestNode... nodes) {
+        SolanaConnectionPool.Builder builder = SolanaConnectionPool.builder();
+        for (TestNode node : nodes) {
+            builder.primary(node.url());
+        }
+        return builder;
+    }
+
+    /** Waits for the first probes, so that every node has a connection, a latency and a slot. */
+    static SolanaConnectionPool warm(SolanaConnectionPool pool) {
+        await(() -> pool.stats().nodes().stream().allMatch(node -> node.processedSlot() >= 0));
+        return pool;
+    }
+
+    /** Makes calls until the pool has enough samples to hedge. */
+    static void learn(SolanaConnectionPool pool, int calls) throws Exception {
+        for (int i = 0; i < calls; i++) {
+            pool.rpc().getBalance("a");
+        }
+        Thread.sleep(250); // The quantile is computed every 200 ms.
+    }
+
+    static void await(BooleanSupplier condition) {
+        await(condition, Duration.ofSeconds(5));
+    }
+
+    static void await(BooleanSupplier condition, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not within " + limit);
+            }
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
