@@ -27,9 +27,10 @@ public class HandoverStress {
         r.r2 = (int) residenceNs;
     }
 
-    abstract static class Handover {
-        long residenceNs;
-        final TransactionQueue<Element> queue;
+    /** A queue of which every residence is seen. */
+    static final class Handover {
+        private long residenceNs;
+        private final TransactionQueue<Element> queue;
 
         Handover(QueueBuilder<TransactionQueue<Element>> builder) {
             this.queue = builder.sampling(Sampling.EVERY)
@@ -38,14 +39,31 @@ public class HandoverStress {
                     .build();
         }
 
+        void push() {
+            queue.tryPush(new Element(1));
+        }
+
+        void pop(II_Result r) {
+            Element element = queue.tryPop();
+            HandoverStress.pop(element, residenceNs, r);
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = {"0, 0", "1, 0"}, expect = Expect.ACCEPTABLE, desc = "nothing yet, or all of it")
+    @Outcome(expect = Expect.FORBIDDEN)
+    @State
+    public static class OneProducer {
+        private final Handover handover = new Handover(TransactionQueue.builder(4));
+
         @Actor
         public void producer() {
-            queue.tryPush(new Element(1));
+            handover.push();
         }
 
         @Actor
         public void consumer(II_Result r) {
-            pop(queue.tryPop(), residenceNs, r);
+            handover.pop(r);
         }
     }
 
@@ -53,9 +71,17 @@ public class HandoverStress {
     @Outcome(id = {"0, 0", "1, 0"}, expect = Expect.ACCEPTABLE, desc = "nothing yet, or all of it")
     @Outcome(expect = Expect.FORBIDDEN)
     @State
-    public static class OneProducer extends Handover {
-        public OneProducer() {
-            super(TransactionQueue.builder(4));
+    public static class ManyProducers {
+        private final Handover handover = new Handover(TransactionQueue.<Element>builder(4).manyProducers());
+
+        @Actor
+        public void producer() {
+            handover.push();
+        }
+
+        @Actor
+        public void consumer(II_Result r) {
+            handover.pop(r);
         }
     }
 
@@ -63,19 +89,17 @@ public class HandoverStress {
     @Outcome(id = {"0, 0", "1, 0"}, expect = Expect.ACCEPTABLE, desc = "nothing yet, or all of it")
     @Outcome(expect = Expect.FORBIDDEN)
     @State
-    public static class ManyProducers extends Handover {
-        public ManyProducers() {
-            super(TransactionQueue.<Element>builder(4).manyProducers());
-        }
-    }
+    public static class DropOldest {
+        private final Handover handover = new Handover(TransactionQueue.<Element>builder(4).overflow(OverflowPolicy.DROP_OLDEST));
 
-    @JCStressTest
-    @Outcome(id = {"0, 0", "1, 0"}, expect = Expect.ACCEPTABLE, desc = "nothing yet, or all of it")
-    @Outcome(expect = Expect.FORBIDDEN)
-    @State
-    public static class DropOldest extends Handover {
-        public DropOldest() {
-            super(TransactionQueue.<Element>builder(4).overflow(OverflowPolicy.DROP_OLDEST));
+        @Actor
+        public void producer() {
+            handover.push();
+        }
+
+        @Actor
+        public void consumer(II_Result r) {
+            handover.pop(r);
         }
     }
 

@@ -216,7 +216,7 @@ class LinearizabilityTest {
     @ParameterizedTest
     @MethodSource("programs")
     void isLinearizable(Class<?> queue, int threads, int calls, Class<?> model) {
-        options(threads, calls, model, 3, 300).check(queue);
+        options(threads, calls, model, 2, 200).check(queue);
     }
 
     @Tag("slow")
@@ -228,8 +228,9 @@ class LinearizabilityTest {
 
     @Test
     void aWrongQueueIsFound() {
-        assertThatThrownBy(
-                        () -> options(2, 7, DropOldestModel.class, 100, 1_000).check(HeadMovedBlindly.class))
+        assertThatThrownBy(() -> options(2, 7, DropOldestModel.class, 100, 1_000)
+                        .minimizeFailedScenario(false)
+                        .check(HeadMovedBlindly.class))
                 .isInstanceOf(LincheckAssertionError.class);
     }
 

@@ -183,6 +183,42 @@ class ResidenceTest {
         }
     }
 
+    /** One server at 80 % load, bursts of 64 among the arrivals: the same day through two queues, one measured whole. */
+    @ParameterizedTest
+    @EnumSource(names = {"ONE_IN_64", "ONE_IN_256"})
+    void theSampledQuantilesAreThoseOfAllElements(Sampling sampling) {
+        QueueStats whole = simulate(Sampling.EVERY);
+        QueueStats sampled = simulate(sampling);
+        assertThat(sampled.pushedCount()).isEqualTo(whole.pushedCount());
+        assertThat(sampled.residenceP50Ns() / (double) whole.residenceP50Ns()).isBetween(0.90, 1.10);
+        assertThat(sampled.residenceP99Ns() / (double) whole.residenceP99Ns()).isBetween(0.75, 1.25);
+    }
+
+    private static QueueStats simulate(Sampling sampling) {
+        ManualClock clock = new ManualClock();
+        TransactionQueue<Integer> queue = TransactionQueue.<Integer>builder(1 << 16)
+                .sampling(sampling)
+                .sampleSeed(11)
+                .nanoClock(clock)
+                .build();
+        Random random = new Random(17);
+        double arrivalNs = 0;
+        double freeNs = 0;
+        for (int i = 0; i < 2_000_000; i++) {
+            boolean burst = i / 64 % 100 == 0;
+            arrivalNs += burst ? 1 : -Math.log(1 - random.nextDouble()) * 1_250;
+            while (freeNs <= arrivalNs && queue.depth() > 0) {
+                clock.nowNs = (long) freeNs;
+                queue.tryPop();
+                freeNs += 500 + random.nextInt(1_000);
+            }
+            freeNs = Math.max(freeNs, arrivalNs);
+            clock.nowNs = (long) arrivalNs;
+            assertThat(queue.tryPush(i)).isTrue();
+        }
+        return queue.stats();
+    }
+
     @Test
     void aSnapshotReadsAsOneLine() {
         TransactionQueue<Integer> queue = TransactionQueue.<Integer>builder(4).build();
