@@ -46,10 +46,12 @@ public final class PerformanceMonitor implements AutoCloseable {
         this.platform = withPlatform ? new Platform(this, settings) : null;
         this.tickCost = withPlatform ? latency("monitor.tick") : null;
         LOG.info(
-                "monitor: ticks of {}, history of {} in at most {} KB, {} health checks, {} alert rules",
+                "monitor: ticks of {}, history of {} in at most {} KB, {} KB for a latency series and each recorder of it,"
+                        + " {} health checks, {} alert rules",
                 Duration.ofNanos(settings.tickNs()),
                 Duration.ofNanos(settings.retentionNs()),
                 settings.historyMaxBytes() / 1024,
+                Cells.COUNT * Long.BYTES / 1024,
                 settings.checks().size(),
                 settings.rules().size());
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,6 +223,17 @@ class AlertTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void generatedTracesKeepThePromises(long seed) {
+        assertPromises(seed, 5_000);
+    }
+
+    @ParameterizedTest
+    @Tag("slow")
+    @ValueSource(longs = {101, 102, 103, 104, 105})
+    void longTracesKeepThePromises(long seed) {
+        assertPromises(seed, 300_000);
+    }
+
+    private void assertPromises(long seed, int ticks) {
         SplittableRandom random = new SplittableRandom(seed);
         long cooldownS = random.nextInt(1, 120);
         List<AlertRule> rules = new ArrayList<>();
@@ -238,7 +250,7 @@ class AlertTest {
         Map<String, Integer> announced = new HashMap<>();
         Map<String, Integer> resolved = new HashMap<>();
         long walk = 50;
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < ticks; i++) {
             walk = Math.max(0, Math.min(100, walk + random.nextInt(-15, 16)));
             level.set(walk);
             notifications.clear();

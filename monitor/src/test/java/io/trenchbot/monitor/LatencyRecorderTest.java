@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -186,13 +187,23 @@ class LatencyRecorderTest {
 
     @Test
     void theSumOfAllDifferencesIsTheNumberOfRecordsUnderConcurrentReads() throws Exception {
+        assertNothingIsLostUnderReads(20_000_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void theSumOfAllDifferencesIsTheNumberOfABillionRecords() throws Exception {
+        assertNothingIsLostUnderReads(1_000_000_000);
+    }
+
+    private static void assertNothingIsLostUnderReads(int count) throws Exception {
         SeriesRegistry registry = new SeriesRegistry();
         LatencyRecorder recorder = new LatencyRecorder(false, System::nanoTime);
         registry.latency("series", 0).addWriter(recorder);
         AtomicBoolean done = new AtomicBoolean();
         Thread writer = new Thread(() -> {
             SplittableRandom random = new SplittableRandom(5);
-            for (int i = 0; i < 20_000_000; i++) {
+            for (int i = 0; i < count; i++) {
                 recorder.record(random.nextLong() >>> 40);
             }
             done.set(true);
@@ -206,7 +217,7 @@ class LatencyRecorderTest {
         }
         writer.join();
         sum += registry.takeFrame(0, 1).latency(0).count();
-        assertThat(sum).isEqualTo(20_000_000);
+        assertThat(sum).isEqualTo(count);
         assertThat(reads).isPositive();
     }
 
