@@ -40,6 +40,10 @@ final class ErrorText {
         if (error instanceof Map<?, ?> map && map.get("InstructionError") instanceof List<?> list && list.size() == 2) {
             return "Error processing Instruction " + list.get(0) + ": " + instruction(list.get(1));
         }
+        if (error instanceof Map<?, ?> map && map.get("InsufficientFundsForRent") instanceof Map<?, ?> account) {
+            return "Transaction results in an account (" + account.get("account_index")
+                    + ") with insufficient funds for rent";
+        }
         if (error instanceof Map<?, ?> map && map.size() == 1) {
             return words(String.valueOf(map.keySet().iterator().next()));
         }

@@ -47,7 +47,7 @@ final class TopicParser {
 
     private static Topic logs(Params params) throws RpcException {
         Commitment commitment = params.options(1).commitment();
-        if (params.holdsString(0)) {
+        if (!params.has(0) || params.holdsString(0)) {
             return switch (params.string(0)) {
                 case "all" -> new Topic.Logs(false, null, commitment);
                 case "allWithVotes" -> new Topic.Logs(true, null, commitment);
@@ -78,7 +78,7 @@ final class TopicParser {
         Options options = params.options(1);
         TransactionView view = TransactionView.of(options, TransactionView.Encoding.BASE64);
         Commitment commitment = options.commitmentFromConfirmed();
-        if (params.holdsString(0)) {
+        if (!params.has(0) || params.holdsString(0)) {
             if (params.string(0).equals("all")) {
                 return new Topic.Blocks(null, view, commitment);
             }
