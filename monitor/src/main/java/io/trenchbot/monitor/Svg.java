@@ -57,11 +57,14 @@ final class Svg {
     }
 
     private void measure(Line line) {
-        for (int i = 0; i < line.ys().size(); i++) {
-            double y = scaled(line.ys().get(i));
+        for (double x : line.xs()) {
+            // Gaps count too: a stall at the end has to show as empty space.
+            leastX = Math.min(leastX, x);
+            greatestX = Math.max(greatestX, x);
+        }
+        for (double value : line.ys()) {
+            double y = scaled(value);
             if (!Double.isNaN(y)) {
-                leastX = Math.min(leastX, line.xs().get(i));
-                greatestX = Math.max(greatestX, line.xs().get(i));
                 leastY = Math.min(leastY, logarithmic ? y : Math.min(0, y));
                 greatestY = Math.max(greatestY, y);
             }
