@@ -31,13 +31,14 @@ final class DropOldestQueue<E> extends TransactionQueue<E> {
     private final PaddedLong head = new PaddedLong();
     private final PaddedLong dropped = new PaddedLong();
     private final ProducerSide producer;
-    private final ThreadConfinement producerThread = new ThreadConfinement("producer");
+    private final ThreadConfinement producerThread;
 
     DropOldestQueue(QueueBuilder<TransactionQueue<E>> builder) {
         super(builder);
         this.places = new Object[capacity];
         this.mask = capacity - 1L;
         this.producer = new ProducerSide(capacity, meter.positions());
+        this.producerThread = ThreadConfinement.ofProducer(builder);
     }
 
     @Override

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Counts, samples and the end are those of {@link TransactionQueue}: {@link #close()} refuses every later claim and ends a
  * waiting one; an entry already claimed may still be published, and what was published can still be drained.
  *
- * <p>Threading: claim and publish by one thread, drain by one thread; asserted with {@code -ea}. Counts, {@link #stats()} and
+ * <p>Threading: claim and publish by one thread (or by several in turns, {@link QueueBuilder#producersTakeTurns}), drain by one
+ * thread; asserted with {@code -ea}. Counts, {@link #stats()} and
  * {@link #close()} by any thread. What the producer wrote into an entry before publish, the consumer sees; what the consumer
  * did to it before the release, the producer sees at the next claim.
  *
@@ -40,7 +41,7 @@ public final class EntryRing<E> implements AutoCloseable {
     private final ResidenceMeter meter;
     private final ProducerSide producer;
     private final ConsumerSide consumer;
-    private final ThreadConfinement producerThread = new ThreadConfinement("producer");
+    private final ThreadConfinement producerThread;
     private final ThreadConfinement consumerThread = new ThreadConfinement("consumer");
     private final OverflowPolicy policy;
     private final IdleStrategy ownIdle;
@@ -52,6 +53,7 @@ public final class EntryRing<E> implements AutoCloseable {
         this.policy = builder.policy;
         this.ownIdle = builder.idle.get();
         this.nanoClock = builder.nanoClock;
+        this.producerThread = ThreadConfinement.ofProducer(builder);
         this.meter = new ResidenceMeter(builder);
         this.producer = new ProducerSide(capacity, meter.positions());
         this.consumer = new ConsumerSide(meter);

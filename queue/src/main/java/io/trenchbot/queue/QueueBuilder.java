@@ -32,6 +32,7 @@ public final class QueueBuilder<Q> {
     LongConsumer residenceNs;
 
     boolean manyProducers;
+    boolean producersTakeTurns;
     long sampleSeed = ThreadLocalRandom.current().nextLong();
 
     private final Function<QueueBuilder<Q>, Q> factory;
@@ -74,6 +75,17 @@ public final class QueueBuilder<Q> {
      */
     public QueueBuilder<Q> manyProducers() {
         this.manyProducers = true;
+        return this;
+    }
+
+    /**
+     * Lets the producer's part pass from thread to thread, of which only one claims or pushes at a time and each sees what
+     * the one before it did, as under a lock of theirs. It costs nothing; only the assertion of confinement is left out.
+     *
+     * @return this
+     */
+    public QueueBuilder<Q> producersTakeTurns() {
+        this.producersTakeTurns = true;
         return this;
     }
 

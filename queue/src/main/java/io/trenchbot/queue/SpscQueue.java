@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class SpscQueue<E> extends TransactionQueue<E> {
     private final SpscVarHandleArrayQueue<E> queue;
     private final ProducerSide producer;
-    private final ThreadConfinement producerThread = new ThreadConfinement("producer");
+    private final ThreadConfinement producerThread;
 
     SpscQueue(QueueBuilder<TransactionQueue<E>> builder) {
         super(builder);
         this.queue = new SpscVarHandleArrayQueue<>(capacity);
         this.producer = new ProducerSide(capacity, meter.positions());
+        this.producerThread = ThreadConfinement.ofProducer(builder);
     }
 
     @Override

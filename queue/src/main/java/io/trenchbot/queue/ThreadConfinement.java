@@ -22,17 +22,27 @@ final class ThreadConfinement {
     }
 
     private final String role;
+    private final boolean turns;
     private volatile @Nullable Thread owner;
 
     ThreadConfinement(String role) {
+        this(role, false);
+    }
+
+    private ThreadConfinement(String role, boolean turns) {
         this.role = role;
+        this.turns = turns;
+    }
+
+    static ThreadConfinement ofProducer(QueueBuilder<?> builder) {
+        return new ThreadConfinement("producer", builder.producersTakeTurns);
     }
 
     /** True, or an AssertionError that names both threads. */
     boolean isHeld() {
         Thread current = Thread.currentThread();
         Thread holder = owner;
-        if (holder == current) {
+        if (holder == current || turns) {
             return true;
         }
         if ((holder == null || !holder.isAlive()) && OWNER.compareAndSet(this, holder, current)) {

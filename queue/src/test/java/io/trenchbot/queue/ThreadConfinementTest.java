@@ -47,6 +47,17 @@ class ThreadConfinementTest {
     }
 
     @Test
+    void producersMayTakeTurns() throws Exception {
+        TransactionQueue<Integer> queue =
+                TransactionQueue.<Integer>builder(4).producersTakeTurns().build();
+        assertThat(misuse(() -> queue.tryPush(1))).isNull();
+        EntryRing<Object> ring =
+                EntryRing.builder(4, Object::new).producersTakeTurns().build();
+        assertThat(misuse(ring::claim)).isNull();
+        assertThat(misuse(() -> ring.drain(entry -> {}, 1))).hasMessageContaining("consumer");
+    }
+
+    @Test
     void aRoleIsFreeOnceItsThreadHasEnded() throws Exception {
         TransactionQueue<Integer> queue = TransactionQueue.<Integer>builder(4).build();
         Thread first = new Thread(() -> queue.tryPush(1));
