@@ -288,6 +288,16 @@ public final class TransactionView {
     }
 
     /**
+     * A signature as text; allocates.
+     *
+     * @param index 0 to {@link #signatureCount()} - 1; 0 is the transaction's identity
+     * @return base58
+     */
+    public String signature(int index) {
+        return Base58.encode(wire, signatureOffset(index), SIGNATURE_BYTES);
+    }
+
+    /**
      * Where the signed message starts; it runs to the end.
      *
      * @return an offset into the buffer
