@@ -91,8 +91,10 @@ final class WireParser {
             jdk.initVerify(publicKey);
             jdk.update(message);
             return jdk.verify(signature);
-        } catch (java.security.SignatureException | java.security.spec.InvalidKeySpecException e) {
-            return false;
+        } catch (java.security.SignatureException
+                | java.security.InvalidKeyException
+                | java.security.spec.InvalidKeySpecException e) {
+            return false; // no point of the curve, or no scalar
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
