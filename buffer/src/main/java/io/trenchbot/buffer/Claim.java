@@ -321,6 +321,11 @@ public final class Claim implements AutoCloseable {
     public long commit() {
         requireOpen();
         long position = result;
+        if (log.hasEnded()) {
+            // Where memory outlives the journal, somebody else may own the file by now.
+            end();
+            return log.ended();
+        }
         try {
             int word = Frame.HEADER_BYTES + length;
             aim();
@@ -338,13 +343,17 @@ public final class Claim implements AutoCloseable {
     /** Gives the room up unless it was committed; does nothing for a claim that is not open. */
     @Override
     public void close() {
-        if (open) {
-            try {
+        if (!open) {
+            return;
+        }
+        end();
+        try {
+            if (!log.hasEnded()) {
                 Log.commitPadding(segment, at, Frame.HEADER_BYTES + length);
-            } catch (IllegalStateException | InternalError unmapped) {
-                committed.explain(unmapped);
             }
-            end();
+        } catch (IllegalStateException | InternalError unmapped) {
+            long ended = committed.explain(unmapped);
+            assert ended < 0;
         }
     }
 

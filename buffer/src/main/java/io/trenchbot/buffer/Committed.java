@@ -139,8 +139,16 @@ final class Committed {
      *     the device is unknown, and a second attempt that succeeds proves nothing about it
      */
     void force() {
+        force(Long.MAX_VALUE);
+    }
+
+    /** The same, unless another thread has taken the position to the device while this one waited for it. */
+    private void force(long position) {
         forcing.lock();
         try {
+            if (durablePosition >= position) {
+                return;
+            }
             if (log.failure() != null) {
                 log.checkUsable();
             }
@@ -217,7 +225,7 @@ final class Committed {
     long awaitDevice(long position) {
         while (durablePosition < position) {
             try {
-                force();
+                force(position);
             } catch (BufferException e) {
                 return TransactionBuffer.FAILED;
             }
@@ -251,7 +259,7 @@ final class Committed {
         long deadlineNs = System.nanoTime() + timeout.toNanos();
         while (durablePosition < position) {
             log.checkUsable();
-            force();
+            force(position);
             if (durablePosition < position) {
                 if (System.nanoTime() - deadlineNs >= 0) {
                     return false;

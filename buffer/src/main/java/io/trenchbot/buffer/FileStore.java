@@ -164,7 +164,7 @@ final class FileStore implements Store {
         segment.force(0, SegmentHeader.BYTES);
         channel.force(true);
         if (pretouch) {
-            segment.touch(0);
+            segment.touch(0, segment.limit());
         }
         Files.move(temporary, file(directory, segment.basePosition()), StandardCopyOption.ATOMIC_MOVE);
         forceDirectory(directory);

@@ -14,6 +14,12 @@ final class Keeper {
     /** After a failed preparation; a full disk does not empty itself within less. */
     private static final long RETRY_NS = 50_000_000;
 
+    /**
+     * Pages this far ahead of the tail are touched again: the kernel writes back what was touched long ago and then takes a
+     * fault on the next store to it. More than a bot's feed brings in one sleep of the keeper.
+     */
+    private static final int TOUCH_AHEAD_BYTES = 1 << 20;
+
     private final BufferConfig config;
     private final Log log;
     private final Store store;
@@ -24,6 +30,8 @@ final class Keeper {
     private long retryAtNs;
     private long lastForceNs;
     private @Nullable Segment marked;
+    private @Nullable Segment touched;
+    private int touchedTo;
     private volatile @Nullable String problem;
     private final AtomicLong removed = new AtomicLong();
 
@@ -51,6 +59,7 @@ final class Keeper {
         }
         long nowNs = config.nanoClock().getAsLong();
         int work = markFirstUse();
+        touchAhead();
         work += prepare(nowNs);
         work += force(nowNs);
         work += expire();
@@ -68,6 +77,20 @@ final class Keeper {
         }
         marked = current;
         return 1;
+    }
+
+    private void touchAhead() {
+        Segment current = log.current();
+        if (!config.pretouch() || current.limit() == 0) {
+            return;
+        }
+        int tail = current.tailHint();
+        if (current != touched || tail + TOUCH_AHEAD_BYTES / 2 > touchedTo) {
+            int to = (int) Math.min(current.limit(), (long) tail + TOUCH_AHEAD_BYTES);
+            current.touch(tail, to);
+            touched = current;
+            touchedTo = to;
+        }
     }
 
     private int prepare(long nowNs) {

@@ -14,7 +14,7 @@ final class MemoryStore implements Store {
     public Segment create(SegmentHeader header) {
         Segment segment = new Segment(header, Mapping.ofMemory(header.segmentBytes()));
         header.writeTo(segment.buffer());
-        segment.touch(0);
+        segment.touch(0, segment.limit());
         return segment;
     }
 

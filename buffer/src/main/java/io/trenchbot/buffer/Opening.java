@@ -56,7 +56,7 @@ record Opening(@Nullable LockFile lock, Store store, List<Segment> segments, Rec
         }
         Recovery.End end = recovery.end();
         if (config.pretouch()) {
-            end.segment().touch(end.offset());
+            end.segment().touch(end.offset(), end.segment().limit());
         }
         return new Opening(lock, store, recovery.kept(), end, report);
     }

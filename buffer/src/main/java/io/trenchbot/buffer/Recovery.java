@@ -164,6 +164,10 @@ final class Recovery {
         return reason == null && SegmentHeader.marked(last, SegmentHeader.CLEAN_END) == last.basePosition() + offset;
     }
 
+    Optional<CutReason> cutReason() {
+        return Optional.ofNullable(reason);
+    }
+
     /** Where the scan ended; holds after the repairs too. */
     End end() {
         return new End(segments.get(index), offset, records, lastPosition, segments.get(firstScanned));

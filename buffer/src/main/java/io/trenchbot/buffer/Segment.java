@@ -153,9 +153,9 @@ final class Segment {
     }
 
     /** Writes one word a page without changing it, so that no producer meets a page fault. */
-    void touch(int from) {
-        for (int offset = from; offset < limit; offset += SegmentHeader.BYTES) {
-            Frame.touch(buffer, offset);
+    void touch(int from, int to) {
+        for (int page = from & -SegmentHeader.BYTES; page < to; page += SegmentHeader.BYTES) {
+            Frame.touch(buffer, page);
         }
     }
 }

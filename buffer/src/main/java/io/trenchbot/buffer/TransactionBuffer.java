@@ -316,6 +316,10 @@ public final class TransactionBuffer implements AutoCloseable {
         return committed.durablePosition();
     }
 
+    List<Segment> segments() {
+        return chain.segments();
+    }
+
     private void requireFiles() {
         if (config.directory() == null) {
             throw new IllegalStateException("A journal in memory is on no device");
