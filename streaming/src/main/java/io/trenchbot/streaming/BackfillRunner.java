@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BackfillRunner implements Deliveries.GapSink {
     private static final int THREADS = 4;
-    private static final int MAX_FAILURES = 8;
     private static final long RETRY_BASE_MS = 100;
     /** Fetches waiting, beyond which new ones are gaps. */
     private static final int MAX_PENDING_FETCHES = 1 << 16;
@@ -82,7 +81,7 @@ final class BackfillRunner implements Deliveries.GapSink {
             } catch (Exception e) {
                 failures++;
                 LOG.debug("backfill failed", e);
-                if (failures > MAX_FAILURES || executor.isShutdown()) {
+                if (failures > base.settings().maxBackfillFailures() || executor.isShutdown()) {
                     failed.because(e.getClass().getSimpleName() + ": " + e.getMessage());
                 } else {
                     later(this, RETRY_BASE_MS << (failures - 1));

@@ -66,7 +66,7 @@ final class Deliveries {
                 fields.pubkey.set(group.target, 0, group.target.length);
             } else if (group.kind == Kind.SIGNATURE) {
                 fields.signature.set(group.target, 0, group.target.length);
-                group.finished = !fields.text.present();
+                finish(group, fields);
             }
             if (!fresh(group, event)) {
                 Counters.count(counters.duplicates);
@@ -77,6 +77,16 @@ final class Deliveries {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A signature's fate closes whatever gap there was. */
+    private void finish(Group group, Notification fields) {
+        group.finished = !fields.text.present();
+        Gap gap = group.openGap;
+        if (group.finished && gap != null) {
+            group.openGap = null;
+            settle(gap, Gap.State.FILLED, fields.backfilled ? 1 : 0, "the last event came");
         }
     }
 

@@ -424,7 +424,8 @@ public final class SolanaStream implements AutoCloseable {
                     settings.backoffCapNs(),
                     maxAttempts,
                     maxMessageBytes,
-                    maxGapSlots);
+                    maxGapSlots,
+                    settings.maxBackfillFailures());
         }
 
         private static long positive(long value, String name) {

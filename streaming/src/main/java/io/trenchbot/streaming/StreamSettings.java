@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxAttempts attempts in a row that may fail before an endpoint is given up
  * @param maxMessageBytes longest text message taken
  * @param maxGapSlots longest gap that is filled
+ * @param maxBackfillFailures calls of one backfill task that may fail before it is given up
  */
 record StreamSettings(
         long connectTimeoutNs,
@@ -24,7 +25,8 @@ record StreamSettings(
         long backoffCapNs,
         int maxAttempts,
         int maxMessageBytes,
-        long maxGapSlots) {
+        long maxGapSlots,
+        int maxBackfillFailures) {
 
     static StreamSettings defaults() {
         return new StreamSettings(
@@ -36,6 +38,7 @@ record StreamSettings(
                 Duration.ofSeconds(30).toNanos(),
                 Integer.MAX_VALUE,
                 64 << 20,
-                1_500);
+                1_500,
+                8);
     }
 }

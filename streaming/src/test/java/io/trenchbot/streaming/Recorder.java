@@ -1,0 +1,67 @@
+package io.trenchbot.streaming;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+/** Listens and collects; waits for conditions with a deadline. */
+final class Recorder implements StreamListener {
+    final List<String> states = new CopyOnWriteArrayList<>();
+    final List<Gap> gaps = new CopyOnWriteArrayList<>();
+    final List<StreamException> refusals = new CopyOnWriteArrayList<>();
+    final List<TransactionSource> sources = new CopyOnWriteArrayList<>();
+    final List<String> garbage = new CopyOnWriteArrayList<>();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onState(String endpoint, StreamState state, String reason) {
+        states.add(state + " " + reason);
+    }
+
+    @Override
+    public void onGap(Gap gap) {
+        gaps.add(gap);
+    }
+
+    @Override
+    public void onRefused(String endpoint, Subscription subscription, StreamException refusal) {
+        refusals.add(refusal);
+    }
+
+    @Override
+    public void onTransactionSource(String endpoint, Subscription subscription, TransactionSource source) {
+        sources.add(source);
+    }
+
+    @Override
+    public void onGarbage(String endpoint, String fault, int frameBytes) {
+        garbage.add(fault);
+    }
+
+    @Override
+    public void onHandlerFailure(Subscription subscription, Throwable failure) {
+        failures.add(failure);
+    }
+
+    List<Gap> gaps(Gap.State state) {
+        List<Gap> found = new ArrayList<>(gaps);
+        found.removeIf(gap -> gap.state() != state);
+        return found;
+    }
+
+    static void await(String what, Duration limit, BooleanSupplier condition) {
+        long deadlineNs = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new AssertionError("not within " + limit + ": " + what);
+            }
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
