@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The meta of generated transactions beside that of the recorded block: the same members, types and grammar. */
 class MetaShapeTest {
+    private static final List<LandedTransaction> GENERATED = generate();
     private static final Pattern LINE = Pattern.compile(
             "Program (\\S+) (invoke \\[(\\d+)\\]|success|failed: (.+)" + "|consumed (\\d+) of (\\d+) compute units)");
     private static final List<String> MEMBERS = List.of(
@@ -47,7 +48,7 @@ class MetaShapeTest {
             shape("", meta, recorded);
         }
         Set<String> generated = new TreeSet<>();
-        for (LandedTransaction transaction : transactions()) {
+        for (LandedTransaction transaction : GENERATED) {
             JsonNode meta = new ObjectMapper().readTree(transaction.metaJson());
             List<String> names = new ArrayList<>();
             meta.fieldNames().forEachRemaining(names::add);
@@ -104,7 +105,7 @@ class MetaShapeTest {
             }
         }
         assertTrue(checked > 1_700, "checked " + checked);
-        for (LandedTransaction transaction : transactions()) {
+        for (LandedTransaction transaction : GENERATED) {
             assertNested(transaction.logs(), transaction.errJson().equals("null"));
         }
     }
@@ -141,7 +142,7 @@ class MetaShapeTest {
             transaction.at("/meta/logMessages").forEach(line -> recorded.add(generic(line.asText())));
         }
         Set<String> unknown = new TreeSet<>();
-        for (LandedTransaction transaction : transactions()) {
+        for (LandedTransaction transaction : GENERATED) {
             for (String line : transaction.logs()) {
                 if (!recorded.contains(generic(line))) {
                     unknown.add(generic(line));
@@ -161,7 +162,7 @@ class MetaShapeTest {
         return line.replaceAll("\\b(?<!\\[)\\d+\\b(?!\\])", "N").replaceAll("0x[0-9a-f]+", "0xN");
     }
 
-    private static List<LandedTransaction> transactions() {
+    private static List<LandedTransaction> generate() {
         GeneratedChain chain = new GeneratedChain(new GeneratedChain.Settings(
                 21,
                 150,
