@@ -4,6 +4,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +44,34 @@ final class ChainThread implements Pacer.Source, AutoCloseable {
         return taken.join();
     }
 
+    /** Asks the chain, on its thread as long as that runs; a closed ledger still tells what happened. */
     <T> CompletableFuture<T> ask(Function<Chain, T> question) {
-        return CompletableFuture.supplyAsync(() -> question.apply(chain), thread);
+        try {
+            return CompletableFuture.supplyAsync(() -> question.apply(chain), thread);
+        } catch (RejectedExecutionException closed) {
+            synchronized (this) {
+                return CompletableFuture.completedFuture(question.apply(chain));
+            }
+        }
     }
 
     /** As {@link #ask}, without an answer. */
     void tell(Consumer<Chain> order) {
-        thread.execute(() -> order.accept(chain));
+        CompletableFuture<Boolean> unused = ask(c -> {
+            order.accept(c);
+            return true;
+        });
     }
 
     @Override
     public void close() {
         thread.shutdown();
+        try {
+            while (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                // a block is still being built; from here on questions are answered by whoever asks
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

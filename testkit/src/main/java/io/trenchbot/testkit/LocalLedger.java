@@ -170,6 +170,7 @@ public final class LocalLedger implements AutoCloseable {
      */
     public static final class Builder {
         private final @Nullable Block recorded;
+        private final @Nullable Chain given;
         private final long seed;
         private final List<Scenario.Plan> scenarios = new ArrayList<>();
         private final Map<Address, Long> balances = new LinkedHashMap<>();
@@ -180,18 +181,27 @@ public final class LocalLedger implements AutoCloseable {
         private Duration slotDuration = Duration.ofMillis(400);
         private int confirmedAfterSlots = 1;
         private int finalizedAfterSlots = 31;
-        private int maxTransactions = 200_000;
+        private int maxTransactions = 100_000;
         private int corruptTransactions;
         private long corruptionSeed;
 
         private Builder(Block recorded) {
             this.recorded = recorded;
+            this.given = null;
             this.seed = 0;
         }
 
         private Builder(long seed) {
             this.recorded = null;
+            this.given = null;
             this.seed = seed;
+        }
+
+        /** A chain made elsewhere in this package. */
+        Builder(Chain chain) {
+            this.recorded = null;
+            this.given = chain;
+            this.seed = 0;
         }
 
         /**
@@ -281,7 +291,7 @@ public final class LocalLedger implements AutoCloseable {
         /**
          * How many transactions are kept for {@code getBlock} and the like before the oldest blocks go; the 64 newest blocks stay.
          *
-         * @param transactions at least 1; 200,000 unless set
+         * @param transactions at least 1; 100,000 unless set
          * @return this
          */
         public Builder keepTransactions(int transactions) {
@@ -318,6 +328,9 @@ public final class LocalLedger implements AutoCloseable {
         }
 
         private Chain chain() {
+            if (given != null) {
+                return given;
+            }
             return recorded != null
                     ? new RecordedChain(recorded, corruptTransactions, corruptionSeed)
                     : new GeneratedChain(new GeneratedChain.Settings(

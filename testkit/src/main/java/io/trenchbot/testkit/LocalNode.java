@@ -10,6 +10,17 @@ import java.util.Set;
  * A stand-in for a Solana node on loopback: JSON-RPC over HTTP and PubSub over WebSocket, as Agave or Helius speak them, serving
  * a {@link LocalLedger}. Several nodes may serve one ledger; each has its own {@link Faults}.
  *
+ * <pre>{@code
+ * try (LocalLedger ledger = LocalLedger.generated(42).transactionsPerSecond(2_000).build();
+ *         LocalNode primary = LocalNode.serve(ledger);
+ *         LocalNode backup = LocalNode.serve(ledger)) {
+ *     ledger.start();
+ *     // connect to primary.webSocketUrl(), primary.rpcUrl(), backup.rpcUrl(), and then
+ *     primary.faults().drop(Faults.Drop.RESET);
+ *     primary.faults().refuse(true);
+ * }
+ * }</pre>
+ *
  * <p>Threading: safe for any thread; runs one daemon thread until closed.
  */
 public final class LocalNode implements AutoCloseable {
