@@ -1,40 +1,153 @@
 package io.trenchbot.sigverify;
 
+import io.trenchbot.sigverify.core.Checks;
 import io.trenchbot.sigverify.reference.ReferenceKernel;
 import io.trenchbot.sigverify.scalar.ScalarKernel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Chooses the engine and says why. */
+/**
+ * Chooses the engine, says why, and changes it when measured time says so.
+ *
+ * <p>Vectors are ruinous until the optimizing compiler has been over them (thousands of times slower than afterwards),
+ * and stay so where there is no such compiler, no fused multiply-add in hardware, or another JVM. No list of JVMs is
+ * trusted to know: the scalar engine serves, and once there is load a thread of its own warms the lanes up and times
+ * them. They take over when they are clearly faster, and give way again if they turn out slower in service.
+ *
+ * <p>Threading: any.
+ */
 final class EngineSwitch {
-    private final EngineChoice choice;
-    private final Workspaces workspaces;
+    /** Load that makes warming up worth two seconds of a processor. */
+    static final int SIGNATURES_BEFORE_WARM_UP = 256;
 
-    private EngineSwitch(EngineChoice choice, Workspaces workspaces) {
-        this.choice = choice;
-        this.workspaces = workspaces;
+    /** Slow runs in a row after which the lanes give way: too many for preemption or a collection pause. */
+    static final int SLOW_RUNS = 50;
+
+    /** Warm-ups in the life of a verifier: after that the lanes have had their chances. */
+    private static final int MAX_WARM_UPS = 3;
+
+    private record Active(EngineChoice choice, Workspaces workspaces, double slowNsPerSignature) {}
+
+    private final Checks checks;
+    private final Active scalar;
+    private final boolean warmsUp;
+    private final LongAdder served = new LongAdder();
+    private final AtomicBoolean warmingUp = new AtomicBoolean();
+    private final AtomicInteger warmUps = new AtomicInteger();
+    private final AtomicInteger slowRuns = new AtomicInteger();
+    private volatile Active active;
+
+    private EngineSwitch(Checks checks, Active active, boolean warmsUp) {
+        this.checks = checks;
+        this.scalar = active;
+        this.active = active;
+        this.warmsUp = warmsUp;
     }
 
     static EngineSwitch best(VerificationRule rule) {
-        return forced(Engine.SCALAR, rule);
+        String obstacle = VectorSupport.obstacle();
+        String reason = obstacle == null
+                ? "serves until the vector engine is warm, from " + SIGNATURES_BEFORE_WARM_UP + " signatures on"
+                : "no vector engine: " + obstacle;
+        return new EngineSwitch(rule.checks(), scalar(rule.checks(), reason), obstacle == null);
     }
 
     static EngineSwitch forced(Engine engine, VerificationRule rule) {
-        return switch (engine) {
-            case SCALAR ->
-                new EngineSwitch(
-                        new EngineChoice(engine, 1, "needs nothing of the JVM"),
-                        new Workspaces(() -> new ScalarKernel(rule.checks())));
-            case REFERENCE ->
-                new EngineSwitch(
-                        new EngineChoice(engine, 1, "forced"),
-                        new Workspaces(() -> new ReferenceKernel(rule.checks())));
-        };
+        Checks checks = rule.checks();
+        return new EngineSwitch(
+                checks,
+                switch (engine) {
+                    case VECTOR -> vector(checks, "forced", Double.POSITIVE_INFINITY);
+                    case SCALAR -> scalar(checks, "forced");
+                    case REFERENCE ->
+                        new Active(
+                                new EngineChoice(engine, 1, "forced"),
+                                new Workspaces(() -> new ReferenceKernel(checks)),
+                                Double.POSITIVE_INFINITY);
+                },
+                false);
+    }
+
+    private static Active scalar(Checks checks, String reason) {
+        return new Active(
+                new EngineChoice(Engine.SCALAR, 1, reason),
+                new Workspaces(() -> new ScalarKernel(checks)),
+                Double.POSITIVE_INFINITY);
+    }
+
+    private static Active vector(Checks checks, String reason, double slowNsPerSignature) {
+        String obstacle = VectorSupport.obstacle();
+        if (obstacle != null) {
+            throw new UnsupportedOperationException("no vector engine: " + obstacle);
+        }
+        return new Active(
+                new EngineChoice(Engine.VECTOR, VectorSupport.lanes(), reason),
+                new Workspaces(() -> VectorSupport.kernel(checks)),
+                slowNsPerSignature);
     }
 
     EngineChoice choice() {
-        return choice;
+        return active.choice;
     }
 
     Workspaces workspaces() {
-        return workspaces;
+        return active.workspaces;
+    }
+
+    /** Takes notice of a run: its size, its time, and whose workspaces it used. */
+    void ran(Workspaces workspaces, int signatures, long elapsedNs) {
+        Active current = active;
+        if (!warmsUp || workspaces != current.workspaces) {
+            return;
+        }
+        if (current.choice.engine() == Engine.SCALAR) {
+            served.add(signatures);
+            if (!warmingUp.get() && warmUps.get() < MAX_WARM_UPS && served.sum() >= SIGNATURES_BEFORE_WARM_UP) {
+                warmUp();
+            }
+        } else if (signatures >= current.choice.lanes()) {
+            boolean slow = elapsedNs > current.slowNsPerSignature * signatures;
+            if (!slow) {
+                slowRuns.setPlain(0);
+            } else if (slowRuns.incrementAndGet() >= SLOW_RUNS) {
+                giveWay("the vector engine turned slow: above " + Math.round(current.slowNsPerSignature)
+                        + " ns a signature, the scalar engine's time, " + SLOW_RUNS + " times in a row");
+            }
+        }
+    }
+
+    private void warmUp() {
+        if (warmingUp.compareAndSet(false, true)) {
+            warmUps.incrementAndGet();
+            Thread thread = new Thread(this::warmUpAndDecide, "sigverify-warm-up");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void warmUpAndDecide() {
+        try {
+            decide(WarmUp.run(new ScalarKernel(checks), VectorSupport.kernel(checks)));
+        } catch (RuntimeException | LinkageError e) {
+            giveWay("the vector engine failed while warming up: " + e);
+        } finally {
+            warmingUp.set(false);
+        }
+    }
+
+    void decide(WarmUp.Result result) {
+        if (result.vectorWins()) {
+            slowRuns.set(0);
+            active = vector(checks, result.reason(), result.scalarNsPerSignature());
+        } else {
+            giveWay(result.reason());
+        }
+    }
+
+    private void giveWay(String reason) {
+        served.reset();
+        slowRuns.set(0);
+        active = new Active(new EngineChoice(Engine.SCALAR, 1, reason), scalar.workspaces, scalar.slowNsPerSignature);
     }
 }

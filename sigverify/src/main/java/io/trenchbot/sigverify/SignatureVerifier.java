@@ -117,7 +117,7 @@ public final class SignatureVerifier {
             counters.call();
             workspace.signatures.add(
                     publicKey, publicKeyOffset, signature, signatureOffset, message, messageOffset, messageBytes);
-            return runAndClear(workspace);
+            return runAndClear(pool, workspace);
         } finally {
             pool.give(workspace);
         }
@@ -164,7 +164,7 @@ public final class SignatureVerifier {
                         signaturesOffset,
                         accountKeysOffset,
                         messageOffset);
-                accepted = runAndClear(workspace);
+                accepted = runAndClear(pool, workspace);
             }
             return accepted;
         } finally {
@@ -173,10 +173,10 @@ public final class SignatureVerifier {
     }
 
     /** Verifies what the workspace holds; true if all of it is accepted. */
-    private boolean runAndClear(Workspace workspace) {
+    private boolean runAndClear(Workspaces pool, Workspace workspace) {
         Signatures signatures = workspace.signatures;
         try {
-            run(workspace, signatures, 0, signatures.count());
+            run(pool, workspace, signatures, 0, signatures.count());
             return signatures.allAccepted();
         } finally {
             signatures.clear();
@@ -235,16 +235,18 @@ public final class SignatureVerifier {
         Workspaces pool = engines.workspaces();
         Workspace workspace = pool.take();
         try {
-            run(workspace, signatures, from, to);
+            run(pool, workspace, signatures, from, to);
         } finally {
             pool.give(workspace);
         }
     }
 
-    private void run(Workspace workspace, Signatures signatures, int from, int to) {
+    private void run(Workspaces pool, Workspace workspace, Signatures signatures, int from, int to) {
         long startNs = System.nanoTime();
         workspace.kernel.verify(signatures, from, to);
-        counters.ran(signatures, from, to, workspace.kernel.tally(), System.nanoTime() - startNs);
+        long elapsedNs = System.nanoTime() - startNs;
+        counters.ran(signatures, from, to, workspace.kernel.tally(), elapsedNs);
+        engines.ran(pool, to - from, elapsedNs);
     }
 
     /**

@@ -18,11 +18,7 @@ final class BaseTable {
     static final NielsPoint[] HIGH;
 
     static {
-        Point base = new Point();
-        base.x.set(Curve.BASE_X);
-        base.y.set(Curve.BASE_Y);
-        base.z.setSmall(1);
-        base.t.multiply(base.x, base.y);
+        Point base = base();
         LOW = oddMultiples(base);
         for (int i = 0; i < SPLIT_BITS; i++) {
             base.twice(i == SPLIT_BITS - 1);
@@ -31,6 +27,15 @@ final class BaseTable {
     }
 
     private BaseTable() {}
+
+    static Point base() {
+        Point base = new Point();
+        base.x.set(Curve.BASE_X);
+        base.y.set(Curve.BASE_Y);
+        base.z.setSmall(1);
+        base.t.multiply(base.x, base.y);
+        return base;
+    }
 
     private static NielsPoint[] oddMultiples(Point first) {
         Point[] multiples = new Point[ENTRIES];
@@ -49,7 +54,7 @@ final class BaseTable {
     }
 
     /** Divides by Z with one inversion for all: the running products give each its inverse on the way back. */
-    private static NielsPoint[] normalize(Point[] points) {
+    static NielsPoint[] normalize(Point[] points) {
         FieldElement[] products = new FieldElement[points.length];
         for (int i = 0; i < points.length; i++) {
             products[i] = new FieldElement();

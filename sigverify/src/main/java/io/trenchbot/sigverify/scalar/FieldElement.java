@@ -239,6 +239,13 @@ final class FieldElement {
         limb4 = (c4 & LIMB_MASK) + (c3 >>> LIMB_BITS);
     }
 
+    /** The largest limb, or a negative one: what the limb states are about. */
+    long largestLimb() {
+        long smallest = Math.min(Math.min(Math.min(limb0, limb1), Math.min(limb2, limb3)), limb4);
+        long largest = Math.max(Math.max(Math.max(limb0, limb1), Math.max(limb2, limb3)), limb4);
+        return smallest < 0 ? smallest : largest;
+    }
+
     /** The one value from 0 to p - 1, as four words, low word first. Takes any state. */
     void canonicalWords(long[] words) {
         long l0 = limb0;

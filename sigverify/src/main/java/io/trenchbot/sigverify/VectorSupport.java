@@ -1,0 +1,33 @@
+package io.trenchbot.sigverify;
+
+import io.trenchbot.sigverify.core.Checks;
+import io.trenchbot.sigverify.core.Kernel;
+import io.trenchbot.sigverify.vector.VectorKernel;
+import org.jspecify.annotations.Nullable;
+
+/** Whether this JVM can run the vector engine. No class of the Vector API loads before that is known. */
+final class VectorSupport {
+    private static final String MODULE = "jdk.incubator.vector";
+
+    private VectorSupport() {}
+
+    /** What is in the way of the vector engine, or null. */
+    static @Nullable String obstacle() {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return "the module " + MODULE + " is not there; start java with --add-modules " + MODULE;
+        }
+        try {
+            return VectorKernel.wideEnough() ? null : "this machine's vectors hold fewer than four doubles";
+        } catch (LinkageError e) {
+            return "the Vector API does not load: " + e;
+        }
+    }
+
+    static int lanes() {
+        return VectorKernel.lanes();
+    }
+
+    static Kernel kernel(Checks checks) {
+        return new VectorKernel(checks);
+    }
+}

@@ -1,0 +1,91 @@
+package io.trenchbot.sigverify;
+
+import io.trenchbot.sigverify.core.Kernel;
+import io.trenchbot.sigverify.core.Outcome;
+import io.trenchbot.sigverify.core.Signatures;
+
+/**
+ * Runs the vector engine until the compiler is through with it, and tells whether it is then the faster one and right.
+ *
+ * <p>The work is a small batch of honest and of corrupted signatures, so that a verdict that is not the expected one is
+ * noticed before the engine serves anybody.
+ */
+final class WarmUp {
+    /** Groups of lanes in the batch at work. */
+    private static final int COUNT = 64;
+
+    private static final int CORRUPTED_EVERY = 5;
+
+    /** The lanes must be twice as fast as the scalar engine, this often in a row. */
+    private static final double WINS_BELOW = 0.5;
+
+    private static final int WINS_IN_A_ROW = 3;
+
+    /** Time after which the lanes are not going to become fast: several times what a slow machine needs. */
+    private static final long GIVE_UP_NS = 10_000_000_000L;
+
+    private static final int SCALAR_RUNS = 5;
+
+    /** What came out, and why. */
+    record Result(boolean vectorWins, double scalarNsPerSignature, String reason) {}
+
+    private WarmUp() {}
+
+    static Result run(Kernel scalar, Kernel vector) {
+        Signatures batch = batch();
+        double scalarNs = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < SCALAR_RUNS; i++) {
+            scalarNs = Math.min(scalarNs, time(scalar, batch, COUNT));
+        }
+        long startNs = System.nanoTime();
+        double vectorNs = Double.POSITIVE_INFINITY;
+        int wins = 0;
+        // The first rounds may take seconds each: begin with little.
+        int count = 2;
+        while (wins < WINS_IN_A_ROW && System.nanoTime() - startNs < GIVE_UP_NS) {
+            vectorNs = time(vector, batch, count);
+            if (!verdictsRight(batch, count)) {
+                return new Result(false, scalarNs, "the vector engine gave a wrong verdict while warming up");
+            }
+            wins = count == COUNT && vectorNs < WINS_BELOW * scalarNs ? wins + 1 : 0;
+            count = vectorNs * COUNT < 0.1 * GIVE_UP_NS ? COUNT : count;
+        }
+        boolean won = wins >= WINS_IN_A_ROW;
+        return new Result(
+                won,
+                scalarNs,
+                String.format(
+                        "the vector engine was measured at %,.0f ns a signature%s, the scalar engine at %,.0f",
+                        vectorNs, won ? "" : " after " + GIVE_UP_NS / 1_000_000_000L + " s of warming up", scalarNs));
+    }
+
+    private static double time(Kernel kernel, Signatures batch, int count) {
+        batch.reopen();
+        long startNs = System.nanoTime();
+        kernel.verify(batch, 0, count);
+        return (System.nanoTime() - startNs) / (double) count;
+    }
+
+    private static Signatures batch() {
+        Ed25519Signer signer = Ed25519Signer.ofSeed(new byte[Ed25519Signer.SEED_BYTES]);
+        Signatures batch = new Signatures(COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            byte[] message = new byte[5 * i];
+            byte[] signature = signer.sign(message);
+            if (i % CORRUPTED_EVERY == 0) {
+                signature[i % Signatures.KEY_BYTES] ^= 1;
+            }
+            batch.add(signer.publicKey(), 0, signature, 0, message, 0, message.length);
+        }
+        return batch;
+    }
+
+    private static boolean verdictsRight(Signatures batch, int count) {
+        for (int i = 0; i < count; i++) {
+            if ((batch.outcomes[i] == Outcome.ACCEPTED) != (i % CORRUPTED_EVERY != 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

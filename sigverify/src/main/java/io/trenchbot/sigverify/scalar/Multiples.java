@@ -1,0 +1,43 @@
+package io.trenchbot.sigverify.scalar;
+
+/** Tables of consecutive multiples of the base point, computed from the definition. */
+public final class Multiples {
+    private static final int WORDS = 4;
+
+    private Multiples() {}
+
+    /**
+     * The multiples 0 to {@code last} of B.
+     *
+     * @param last the last multiple, at least 1
+     * @return for each multiple 12 words: y + x, y - x and 2 d x y, each canonical, low word first
+     */
+    public static long[] ofBase(int last) {
+        Point base = BaseTable.base();
+        CachedPoint step = new CachedPoint();
+        step.set(base);
+        Point[] multiples = new Point[last];
+        multiples[0] = base;
+        for (int i = 1; i < last; i++) {
+            multiples[i] = new Point();
+            multiples[i].set(multiples[i - 1]);
+            multiples[i].add(step, false, true);
+        }
+        NielsPoint[] points = BaseTable.normalize(multiples);
+        long[] words = new long[(last + 1) * 3 * WORDS];
+        // The neutral point (0, 1): y + x = y - x = 1, x y = 0.
+        words[0] = 1;
+        words[WORDS] = 1;
+        long[] element = new long[WORDS];
+        for (int i = 0; i < last; i++) {
+            int at = (i + 1) * 3 * WORDS;
+            points[i].yPlusX.canonicalWords(element);
+            System.arraycopy(element, 0, words, at, WORDS);
+            points[i].yMinusX.canonicalWords(element);
+            System.arraycopy(element, 0, words, at + WORDS, WORDS);
+            points[i].t2d.canonicalWords(element);
+            System.arraycopy(element, 0, words, at + 2 * WORDS, WORDS);
+        }
+        return words;
+    }
+}
