@@ -58,6 +58,13 @@ final class Keeper {
             return 0;
         }
         long nowNs = config.nanoClock().getAsLong();
+        Segment current = log.current();
+        if (current.limit() > 0 && !store.isIntact(current)) {
+            log.fail(new BufferException(
+                    BufferException.Reason.WRONG_SIZE,
+                    "The segment at " + current.basePosition() + " was cut by others or removed"));
+            return 0;
+        }
         int work = markFirstUse();
         touchAhead();
         work += prepare(nowNs);

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.trenchbot.buffer.BufferException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -131,6 +133,28 @@ class ClosingTest {
             producer.join();
             assertThat(done).isTrue();
             assertThat(buffer.force()).isPositive();
+        }
+    }
+
+    @Test
+    void aFileThatOthersCutEndsTheJournalAndNotTheProcess() throws Exception {
+        try (TransactionBuffer buffer = builder().open()) {
+            assertThat(buffer.append(new byte[100], 0, 100)).isPositive();
+            try (FileChannel channel = FileChannel.open(FileStore.file(directory, 0), StandardOpenOption.WRITE)) {
+                channel.truncate(8_192);
+            }
+            long result = 1;
+            while (result != TransactionBuffer.FAILED) {
+                try {
+                    result = buffer.append(new byte[1_000], 0, 1_000);
+                } catch (InternalError late) {
+                    // Java 17 may throw it after append has returned: why nothing is promised here.
+                    result = 0;
+                }
+            }
+            assertThat(result).isEqualTo(TransactionBuffer.FAILED);
+            assertThat(buffer.stats().problem())
+                    .hasValueSatisfying(p -> assertThat(p).contains("cut by others"));
         }
     }
 }

@@ -23,7 +23,7 @@ class ConcurrencyTest {
 
     @Test
     void filesGrowing() throws Exception {
-        run(TransactionBuffer.builder(directory).segmentBytes(1 << 18).segmentsAhead(2), 3, 2, 20_000);
+        run(TransactionBuffer.builder(directory).segmentBytes(1 << 18).segmentsAhead(2), 3, 2, 12_000);
     }
 
     @Test
@@ -32,12 +32,12 @@ class ConcurrencyTest {
                 TransactionBuffer.builder(directory).segmentBytes(1 << 16).retention(Retention.consumed(1 << 19)),
                 3,
                 2,
-                20_000);
+                12_000);
     }
 
     @Test
     void ringInMemory() throws Exception {
-        run(TransactionBuffer.inMemory().segmentBytes(1 << 16).retention(Retention.consumed(3 << 16)), 4, 1, 40_000);
+        run(TransactionBuffer.inMemory().segmentBytes(1 << 16).retention(Retention.consumed(3 << 16)), 4, 1, 25_000);
     }
 
     private static void run(BufferBuilder builder, int producers, int readers, int each) throws Exception {

@@ -19,7 +19,7 @@ import java.util.function.LongConsumer;
 final class CrashChild {
 
     static final int SEGMENT_BYTES = 1 << 16;
-    static final int KEPT_BYTES = 12 * SEGMENT_BYTES;
+    static final int KEPT_BYTES = 8 * SEGMENT_BYTES;
     static final int ACK_BYTES = 64;
     static final int PAYLOAD_BYTES_MAX = 600;
 
