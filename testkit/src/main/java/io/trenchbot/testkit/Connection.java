@@ -22,6 +22,9 @@ final class Connection implements NodeLoop.Ready {
         void closed();
     }
 
+    /** A client that does not close meanwhile is not waiting for the last bytes either. */
+    private static final long LINGER_NS = 1_000_000_000L;
+
     private final NodeLoop loop;
     private final NodeCounters counters;
     private final SocketChannel channel;
@@ -34,6 +37,7 @@ final class Connection implements NodeLoop.Ready {
     private boolean stalled;
     private boolean halfOpen;
     private boolean closing;
+    private boolean lingering;
     private boolean closed;
 
     /**
@@ -125,11 +129,10 @@ final class Connection implements NodeLoop.Ready {
             while (!queue.isEmpty() && writeOnce()) {
                 // as long as the socket takes whole buffers
             }
-            if (queue.isEmpty() && closing) {
-                abandon();
-            } else {
-                interest();
+            if (queue.isEmpty() && closing && !lingering) {
+                linger();
             }
+            interest();
         } catch (IOException e) {
             abandon();
         }
@@ -192,6 +195,17 @@ final class Connection implements NodeLoop.Ready {
             int read = paused || stalled ? 0 : SelectionKey.OP_READ;
             key.interestOps(read | (queue.isEmpty() || stalled ? 0 : SelectionKey.OP_WRITE));
         }
+    }
+
+    /**
+     * Ends the stream to the client and drops what it still sends, until it closes too: a socket closed with bytes unread
+     * is reset, and the reset may overtake the last reply.
+     */
+    private void linger() throws IOException {
+        lingering = true;
+        paused = false;
+        channel.shutdownOutput();
+        loop.schedule(LINGER_NS, this::abandon);
     }
 
     /** Closes once everything queued is written. */
