@@ -144,7 +144,13 @@ final class BackfillRunner implements Deliveries.GapSink {
         int endpoint = announced.endpoint;
         if (pendingFetches.incrementAndGet() > MAX_PENDING_FETCHES) {
             pendingFetches.decrementAndGet();
-            base.deliveries().dropped(group.model, slot, slot, 1);
+            base.deliveries()
+                    .missed(
+                            group.subscription(),
+                            slot,
+                            slot,
+                            Gap.Cause.OVERFLOW,
+                            "too many transactions wait to be fetched");
             return;
         }
         TransactionFetch fetch = new TransactionFetch(rpc, base, group, signature, endpoint);
@@ -159,7 +165,13 @@ final class BackfillRunner implements Deliveries.GapSink {
                         },
                         detail -> {
                             pendingFetches.decrementAndGet();
-                            base.deliveries().missed(group.model, slot, "transaction " + signature + ": " + detail);
+                            base.deliveries()
+                                    .missed(
+                                            group.subscription(),
+                                            slot,
+                                            slot,
+                                            Gap.Cause.DISCONNECTED,
+                                            "transaction " + signature + ": " + detail);
                         }),
                 0);
     }

@@ -176,11 +176,11 @@ final class Connection implements Transport.Listener {
         }
         if (group.kind != Kind.TRANSACTIONS) {
             if (!group.members.isEmpty()) {
-                context.deliveries().deliver(group, events.of(group.kind));
+                deliver(group, events.of(group.kind));
             }
         } else if (subscription.method == Kind.TRANSACTIONS) {
             fields.source = TransactionSource.TRANSACTIONS;
-            context.deliveries().deliver(group, events.transaction);
+            deliver(group, events.transaction);
         } else if (subscription.method == Kind.BLOCK) {
             block(subscription);
         } else {
@@ -191,11 +191,17 @@ final class Connection implements Transport.Listener {
         }
     }
 
+    private void deliver(Group group, StreamEvent event) {
+        if (!closed && context.deliveries().deliver(group, event) == Deliveries.Outcome.FULL) {
+            session.down(this, Gap.Cause.OVERFLOW, "the buffer of " + group.model + " is full");
+        }
+    }
+
     private void block(ServerSubscription subscription) {
         scanner.notification.source = TransactionSource.BLOCKS;
         int count = events.block.transactions(transaction -> {
             if (subscription.matcher.wants(transaction)) {
-                context.deliveries().deliver(subscription.group, transaction);
+                deliver(subscription.group, transaction);
             }
         });
         if (count < 0) {
@@ -281,8 +287,8 @@ final class Connection implements Transport.Listener {
             add(group);
             return;
         }
-        for (Subscription member : group.members) {
-            context.notifier().tell(() -> context.listener().onRefused(endpoint.name(), member, refusal));
+        for (Member member : group.members) {
+            context.notifier().tell(() -> context.listener().onRefused(endpoint.name(), member.subscription, refusal));
         }
     }
 

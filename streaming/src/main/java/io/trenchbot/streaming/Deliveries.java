@@ -50,16 +50,26 @@ final class Deliveries {
         this.fillable = fillable;
     }
 
-    /**
-     * Delivers an event unless its identity was delivered before.
-     *
-     * @return whether it was
-     */
-    boolean deliver(Group group, StreamEvent event) {
+    /** What became of an event. */
+    enum Outcome {
+        DELIVERED,
+        /** Its identity was delivered before. */
+        REPEATED,
+        /** The handler's buffer is full and the event must come again later. */
+        FULL,
+        /** Nobody waits for it any more. */
+        ENDED
+    }
+
+    /** Delivers an event unless its identity was delivered before. */
+    Outcome deliver(Group group, StreamEvent event) {
         lock.lock();
         try {
             if (closed || group.finished) {
-                return false;
+                return Outcome.ENDED;
+            }
+            if (!group.room(event.fields)) {
+                return Outcome.FULL;
             }
             Notification fields = event.fields;
             if (group.kind == Kind.ACCOUNT) {
@@ -70,11 +80,11 @@ final class Deliveries {
             }
             if (!fresh(group, event)) {
                 Counters.count(counters.duplicates);
-                return false;
+                return Outcome.REPEATED;
             }
             note(group, fields);
             hand(group, event);
-            return true;
+            return Outcome.DELIVERED;
         } finally {
             lock.unlock();
         }
@@ -121,16 +131,45 @@ final class Deliveries {
     }
 
     private void hand(Group group, StreamEvent event) {
-        for (Subscription member : group.members) {
-            try {
-                member.handler.accept(event);
-            } catch (Throwable failure) {
-                // A handler's fault, an Error too, must not take down the thread that all other handlers live on.
-                Counters.count(counters.handlerFailures);
-                LOG.debug("handler of {} threw", member, failure);
-                notifier.tell(() -> listener.onHandlerFailure(member, failure));
+        for (Member member : group.members) {
+            member.accept(event);
+            OverflowBuffer buffer = member.buffer;
+            if (buffer != null) {
+                overflowed(member.subscription, buffer);
             }
         }
+    }
+
+    private void overflowed(Subscription subscription, OverflowBuffer buffer) {
+        counters.dropped.addAndGet(buffer.replaced());
+        OverflowBuffer.Dropped dropped = buffer.dropped();
+        if (dropped != null) {
+            String detail = dropped.count() + " events were dropped because the handler was too slow";
+            counters.dropped.addAndGet(dropped.count());
+            missed(subscription, dropped.fromSlot(), dropped.toSlot(), Gap.Cause.OVERFLOW, detail);
+        }
+    }
+
+    /** A handler threw; it may be one on a thread of its own. */
+    void threw(Subscription subscription, Throwable failure) {
+        counters.handlerFailures.incrementAndGet();
+        LOG.debug("handler of {} threw", subscription, failure);
+        notifier.tell(() -> listener.onHandlerFailure(subscription, failure));
+    }
+
+    /** Delivers an event that was fetched, waiting for a handler whose buffer is full. */
+    Outcome deliverPatiently(Group group, StreamEvent event) {
+        Outcome outcome = deliver(group, event);
+        while (outcome == Outcome.FULL) {
+            try {
+                group.awaitRoom(event.fields);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Outcome.ENDED;
+            }
+            outcome = deliver(group, event);
+        }
+        return outcome;
     }
 
     /** Whether a transaction was delivered to the group before. */
@@ -231,23 +270,11 @@ final class Deliveries {
         notifier.tell(() -> listener.onGap(settled));
     }
 
-    /** Events of a slot range were dropped on purpose. */
-    void dropped(Subscription subscription, long fromSlot, long toSlot, long count) {
+    /** Events of a slot range are known to be missing and will not be fetched. */
+    void missed(Subscription subscription, long fromSlot, long toSlot, Gap.Cause cause, String detail) {
         lock.lock();
         try {
-            counters.dropped.addAndGet(count);
-            Gap gap = opened(subscription, fromSlot, toSlot, Gap.Cause.OVERFLOW, count + " events were dropped");
-            settle(gap, Gap.State.UNFILLABLE, 0, count + " events were dropped because the handler was too slow");
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** One event of a slot is known to be missing. */
-    void missed(Subscription subscription, long slot, String detail) {
-        lock.lock();
-        try {
-            settle(opened(subscription, slot, slot, Gap.Cause.DISCONNECTED, detail), Gap.State.UNFILLABLE, 0, detail);
+            settle(opened(subscription, fromSlot, toSlot, cause, detail), Gap.State.UNFILLABLE, 0, detail);
         } finally {
             lock.unlock();
         }

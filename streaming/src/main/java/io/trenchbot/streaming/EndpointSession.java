@@ -211,8 +211,9 @@ final class EndpointSession {
 
     private void tellSource(Group group, TransactionSource source) {
         LOG.info("{} serves {} by {}", endpoint, group.model, source);
-        for (Subscription member : group.members) {
-            context.notifier().tell(() -> context.listener().onTransactionSource(endpoint.name(), member, source));
+        for (Member member : group.members) {
+            context.notifier()
+                    .tell(() -> context.listener().onTransactionSource(endpoint.name(), member.subscription, source));
         }
     }
 

@@ -35,6 +35,7 @@ final class GapTask {
     private final TransactionMatcher matcher;
     private final List<String> accounts;
     private long nextSlot;
+    private boolean ended;
     private final AtomicLong backfilledCount = new AtomicLong();
 
     /** The events cannot be had any more. */
@@ -92,6 +93,9 @@ final class GapTask {
         } else {
             mentions(lastSlot);
         }
+        if (ended) {
+            throw new Unfillable("the stream was closed");
+        }
         return -1;
     }
 
@@ -139,9 +143,11 @@ final class GapTask {
             transaction.signatureText();
             wanted = new LogsEvent(transaction.fields);
         }
-        if (base.deliveries().deliver(group, wanted)) {
+        Deliveries.Outcome outcome = base.deliveries().deliverPatiently(group, wanted);
+        if (outcome == Deliveries.Outcome.DELIVERED) {
             Counters.count(backfilledCount);
         }
+        ended |= outcome == Deliveries.Outcome.ENDED;
     }
 
     private void mentions(long lastSlot) throws Exception {

@@ -18,7 +18,7 @@ final class Group {
     final Subscription model;
 
     final String params;
-    final List<Subscription> members = new CopyOnWriteArrayList<>();
+    final List<Member> members = new CopyOnWriteArrayList<>();
     final byte[] target;
 
     final Coverage coverage;
@@ -41,12 +41,33 @@ final class Group {
     }
 
     boolean accepts(Subscription subscription, Commitment at) {
-        return subscription.kind == kind && Requests.params(subscription, at).equals(params);
+        // One that disconnects when it is full decides for itself alone.
+        return subscription.kind == kind
+                && subscription.overflow != Overflow.DISCONNECT
+                && model.overflow != Overflow.DISCONNECT
+                && Requests.params(subscription, at).equals(params);
     }
 
     /** Whose events a gap of this group is told of. */
     Subscription subscription() {
-        return members.isEmpty() ? model : members.get(0);
+        return members.isEmpty() ? model : members.get(0).subscription;
+    }
+
+    /** Whether the handler's buffer takes another event, where being full ends the connection. */
+    boolean room(Notification fields) {
+        if (model.overflow != Overflow.DISCONNECT) {
+            return true;
+        }
+        OverflowBuffer buffer = members.isEmpty() ? null : members.get(0).buffer;
+        return buffer == null || buffer.room(fields);
+    }
+
+    /** Waits until the handler's buffer takes another event. */
+    void awaitRoom(Notification fields) throws InterruptedException {
+        OverflowBuffer buffer = members.isEmpty() ? null : members.get(0).buffer;
+        if (buffer != null) {
+            buffer.awaitRoom(fields);
+        }
     }
 
     /** The condition on transactions that come in blocks or one by one. */

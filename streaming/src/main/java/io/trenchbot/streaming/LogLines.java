@@ -38,6 +38,36 @@ final class LogLines {
         return new String(plain, 0, length, StandardCharsets.UTF_8);
     }
 
+    int textBytes() {
+        int bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += lengths[i];
+        }
+        return bytes;
+    }
+
+    /** Takes over another's lines, which must stay as they are from here on. */
+    void assign(LogLines other) {
+        bytes = other.bytes;
+        offsets = other.offsets;
+        lengths = other.lengths;
+        count = other.count;
+    }
+
+    /** Copies another's lines into bytes of their own. */
+    void copy(LogLines other) {
+        count = other.count;
+        bytes = new byte[other.textBytes()];
+        offsets = new int[Math.max(1, count)];
+        lengths = Arrays.copyOf(other.lengths, offsets.length);
+        int end = 0;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(other.bytes, other.offsets[i], bytes, end, lengths[i]);
+            offsets[i] = end;
+            end += lengths[i];
+        }
+    }
+
     /** Reads an array of strings, or null. A frame holds fewer lines than a third of its bytes, which bounds the arrays. */
     int read(JsonCursor cursor, int p) {
         count = 0;

@@ -1,5 +1,7 @@
 package io.trenchbot.streaming;
 
+import java.util.Arrays;
+
 /**
  * The members of one notification, or of one transaction of a block, as they lie in the bytes. One set of fields serves
  * all kinds, since no two kinds give one name two meanings; the events are views of it.
@@ -90,6 +92,51 @@ final class Notification {
     /** The slot that the event belongs to: its own, else that of its context, else the bare number. */
     long eventSlot() {
         return slot != NONE ? slot : contextSlot != NONE ? contextSlot : number;
+    }
+
+    /** Bytes of all texts. */
+    long textBytes() {
+        long bytes = logs.textBytes();
+        for (Slice slice : slices) {
+            bytes += Math.max(0, slice.length);
+        }
+        return bytes;
+    }
+
+    /** A copy that does not point into the frame. */
+    Notification copy() {
+        Notification copy = new Notification();
+        copy.assign(this);
+        copy.logs.copy(logs);
+        for (Slice slice : copy.slices) {
+            if (slice.present()) {
+                slice.set(Arrays.copyOfRange(slice.bytes, slice.offset, slice.offset + slice.length), 0, slice.length);
+            }
+        }
+        return copy;
+    }
+
+    /** Takes over all fields of another one, pointing where that points. */
+    void assign(Notification other) {
+        slot = other.slot;
+        contextSlot = other.contextSlot;
+        parent = other.parent;
+        root = other.root;
+        number = other.number;
+        timestamp = other.timestamp;
+        lamports = other.lamports;
+        rentEpoch = other.rentEpoch;
+        space = other.space;
+        blockHeight = other.blockHeight;
+        blockTime = other.blockTime;
+        parentSlot = other.parentSlot;
+        version = other.version;
+        executable = other.executable;
+        for (int i = 0; i < slices.length; i++) {
+            slices[i].set(other.slices[i].bytes, other.slices[i].offset, other.slices[i].length);
+        }
+        logs.assign(other.logs);
+        arrivedAs(other);
     }
 
     /** Takes over how another one arrived. */

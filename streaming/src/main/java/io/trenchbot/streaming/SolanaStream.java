@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -94,18 +93,14 @@ public final class SolanaStream implements AutoCloseable {
     private @Nullable Group join(Subscription subscription) {
         for (Group group : groups) {
             if (group.accepts(subscription, commitmentOf(subscription)) && !group.finished) {
-                group.members.add(buffered(subscription));
+                group.members.add(new Member(subscription, context.deliveries()::threw));
                 return null;
             }
         }
         Group group = newGroup(subscription, sessions.size());
-        group.members.add(buffered(subscription));
+        group.members.add(new Member(subscription, context.deliveries()::threw));
         groups.add(group);
         return group;
-    }
-
-    private Subscription buffered(Subscription subscription) {
-        return subscription;
     }
 
     /**
@@ -170,15 +165,24 @@ public final class SolanaStream implements AutoCloseable {
      * @return whether it was there
      */
     public synchronized boolean unsubscribe(Subscription subscription) {
-        Optional<Group> shared = groups.stream()
-                .filter(group -> group.members.remove(subscription))
-                .findFirst();
-        shared.filter(group -> group.members.isEmpty() && group != context.heartbeat())
-                .ifPresent(group -> {
-                    groups.remove(group);
-                    sessions.forEach(session -> session.remove(group));
-                });
-        return shared.isPresent();
+        for (Group group : List.copyOf(groups)) {
+            for (Member member : group.members) {
+                if (member.subscription == subscription) {
+                    leave(group, member);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void leave(Group group, Member member) {
+        group.members.remove(member);
+        member.close();
+        if (group.members.isEmpty() && group != context.heartbeat()) {
+            groups.remove(group);
+            sessions.forEach(session -> session.remove(group));
+        }
     }
 
     /**
@@ -253,6 +257,7 @@ public final class SolanaStream implements AutoCloseable {
         wake();
         context.deliveries().close(groups);
         sessions.forEach(EndpointSession::close);
+        groups.forEach(group -> group.members.forEach(Member::close));
         backfill.close();
         context.notifier().close();
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param deliveredCount events handed to handlers, once for each handler
  * @param backfilledCount those among them that were fetched to fill a gap
  * @param duplicateCount events that had been delivered before and were not again
- * @param droppedCount events dropped because a handler was too slow
+ * @param droppedCount events dropped, or replaced by newer states, because a handler was too slow
  * @param handlerFailureCount exceptions out of handlers
  * @param gapCount gaps found
  * @param filledGapCount gaps filled

@@ -36,7 +36,7 @@ final class TransactionFetch {
         fields.endpoint = endpoint;
         fields.source = TransactionSource.LOGS;
         if (new TransactionMatcher(group.filter()).wants(reader.events.transaction)) {
-            base.deliveries().deliver(group, reader.events.transaction);
+            base.deliveries().deliverPatiently(group, reader.events.transaction);
         }
         return -1;
     }

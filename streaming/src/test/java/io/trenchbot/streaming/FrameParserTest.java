@@ -37,7 +37,7 @@ class FrameParserTest {
         List<byte[]> payloads = new ArrayList<>();
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         int pings = 0;
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 120; i++) {
             byte[] payload = new byte
                     [switch (random.nextInt(4)) {
                         case 0 -> random.nextInt(126);
