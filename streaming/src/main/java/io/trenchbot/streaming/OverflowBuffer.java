@@ -59,12 +59,13 @@ final class OverflowBuffer {
                 replacedCount++;
             }
         }
-        while (policy != Overflow.DROP_NEWEST && !fits(bytes)) {
-            drop(oldest());
-        }
-        if (!fits(bytes)) {
+        if (policy == Overflow.DROP_NEWEST && !fits(bytes)) {
             drop(fields);
             return;
+        }
+        // DISCONNECT asked for room before, and its event is never dropped.
+        while (policy != Overflow.DISCONNECT && !fits(bytes)) {
+            drop(oldest());
         }
         heldBytes += bytes;
         Notification copy = fields.copy();

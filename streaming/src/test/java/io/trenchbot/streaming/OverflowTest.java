@@ -42,6 +42,17 @@ class OverflowTest {
     }
 
     @Test
+    void neverDropsWhereItDisconnects() throws Exception {
+        OverflowBuffer buffer = new OverflowBuffer(Overflow.DISCONNECT, CAPACITY);
+        for (int i = 0; i < 11; i++) {
+            assertThat(buffer.room(account("a" + i, i))).isEqualTo(i < 10);
+            buffer.put(account("a" + i, i));
+        }
+        assertThat(slots(buffer, 11)).endsWith(10L);
+        assertThat(buffer.dropped()).isNull();
+    }
+
+    @Test
     void holdsCopiesThatOutliveTheFrame() throws Exception {
         byte[] frame = SharedData.frames("logs-nonvote").get(3);
         FrameScanner scanner = new FrameScanner();
@@ -120,7 +131,7 @@ class OverflowTest {
                                     sleep(600);
                                 }
                             })
-                            .overflow(Overflow.DISCONNECT, 1 << 16)));
+                            .overflow(Overflow.DISCONNECT, 1 << 18)));
             Recorder.await(
                     "an overflow",
                     Feed.SOON,
