@@ -25,10 +25,7 @@ final class Committed {
     private final boolean usesDevice;
 
     private final ReentrantLock walking = new ReentrantLock();
-    private Segment segment;
-    private int offset;
-    private long records;
-    private long lastPosition;
+    private final Walk walk;
 
     private final ReentrantLock forcing = new ReentrantLock();
     private Segment forcedSegment;
@@ -52,10 +49,7 @@ final class Committed {
         boolean transientRing =
                 log.config().retention().isRing() && log.config().durability().kind() == Durability.Kind.PROCESS;
         this.usesDevice = log.config().directory() != null && !transientRing;
-        this.segment = end.segment();
-        this.offset = end.offset();
-        this.records = end.records();
-        this.lastPosition = end.lastPosition();
+        this.walk = new Walk(end);
         this.forcedSegment = end.firstUnsealed();
         this.forcedOffset = SegmentHeader.BYTES;
     }
@@ -68,43 +62,33 @@ final class Committed {
     long records() {
         walking.lock();
         try {
-            walk();
-            return records;
+            Walk.Place unused = go();
+            return walk.records();
         } finally {
             walking.unlock();
         }
     }
 
-    /** Walks to the first word that is not committed. */
-    private void walk() {
-        while (true) {
-            if (segment.limit() - offset < Frame.HEADER_BYTES) {
-                Segment next = segment.next();
-                if (next == null) {
-                    return;
-                }
-                SegmentHeader.mark(next, SegmentHeader.RECORDS_BEFORE, records);
-                segment = next;
-                offset = SegmentHeader.BYTES;
-            }
-            int word = Frame.wordAcquire(segment.buffer(), offset);
-            if (word <= 0) {
-                return;
-            }
-            if (!Frame.isPadding(word)) {
-                records++;
-                lastPosition = segment.basePosition() + offset;
-            }
-            offset += Frame.span(word);
+    /** Up to where everything is committed. */
+    Walk.Place place() {
+        walking.lock();
+        try {
+            return go();
+        } finally {
+            walking.unlock();
         }
     }
 
-    /** Bytes of log that are appended and not forced, as far as the walk sees them. */
+    /** A log that failed may have lost its memory too. */
+    private Walk.Place go() {
+        return log.failure() == null ? walk.go() : walk.here();
+    }
+
+    /** Bytes of log that are committed and not forced. */
     long unforcedBytes() {
         walking.lock();
         try {
-            walk();
-            return segment.basePosition() + offset - forcedSegment.basePosition() - forcedOffset;
+            return go().position() - forcedSegment.basePosition() - forcedOffset;
         } finally {
             walking.unlock();
         }
@@ -114,22 +98,34 @@ final class Committed {
     boolean isPast(Segment candidate) {
         walking.lock();
         try {
-            return segment.basePosition() >= candidate.endPosition()
+            return walk.segment().basePosition() >= candidate.endPosition()
                     && forcedSegment.basePosition() >= candidate.endPosition();
         } finally {
             walking.unlock();
         }
     }
 
-    /** Whether the walk has left a segment that is not sealed yet. */
+    /** Whether the walk has left a segment that is not sealed yet; keeps off the words while producers have not. */
     boolean hasFullSegment() {
         walking.lock();
         try {
-            walk();
-            return segment != forcedSegment;
+            return log.current() != forcedSegment && go().segment() != forcedSegment;
         } finally {
             walking.unlock();
         }
+    }
+
+    /** Looks at no memory any more, because it will be unmapped; counts stay. */
+    void end() {
+        forcing.lock();
+        walking.lock();
+        try {
+            walk.end();
+        } finally {
+            walking.unlock();
+            forcing.unlock();
+        }
+        signal();
     }
 
     /**
@@ -149,10 +145,10 @@ final class Committed {
             if (durablePosition >= position) {
                 return;
             }
-            if (log.failure() != null) {
+            if (log.failure() != null || walk.hasEnded()) {
                 log.checkUsable();
             }
-            Mark target = mark();
+            Walk.Place target = place();
             try {
                 forceTo(target);
             } catch (UncheckedIOException | InternalError e) {
@@ -170,20 +166,7 @@ final class Committed {
         }
     }
 
-    /** A place in the log up to which all is committed. */
-    private record Mark(Segment segment, int offset, long lastPosition) {}
-
-    private Mark mark() {
-        walking.lock();
-        try {
-            walk();
-            return new Mark(segment, offset, lastPosition);
-        } finally {
-            walking.unlock();
-        }
-    }
-
-    private void forceTo(Mark target) {
+    private void forceTo(Walk.Place target) {
         while (forcedSegment != target.segment()) {
             Segment full = forcedSegment;
             forceRange(full, forcedOffset, full.limit());
@@ -302,25 +285,15 @@ final class Committed {
     long settle(long patienceNs) {
         long deadlineNs = System.nanoTime() + patienceNs;
         while (true) {
-            Mark end = mark();
+            Walk.Place end = place();
             boolean full = end.segment().limit() - end.offset() < Frame.HEADER_BYTES;
             if (full || Frame.wordAcquire(end.segment().buffer(), end.offset()) == 0) {
-                return end.segment().basePosition() + end.offset();
+                return end.position();
             }
             if (System.nanoTime() - deadlineNs >= 0) {
                 return -1;
             }
             LockSupport.parkNanos(CLAIM_PAUSE_NS);
         }
-    }
-
-    long endPosition() {
-        Mark end = mark();
-        return end.segment().basePosition() + end.offset();
-    }
-
-    /** The segment in which the log ends, as of the last walk. */
-    Segment endSegment() {
-        return mark().segment();
     }
 }

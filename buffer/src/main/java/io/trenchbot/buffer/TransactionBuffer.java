@@ -349,7 +349,7 @@ public final class TransactionBuffer implements AutoCloseable {
         BufferException failure = log.failure();
         return new BufferStats(
                 committed.records(),
-                committed.endPosition(),
+                committed.place().position(),
                 segments.get(0).basePosition(),
                 committed.durablePosition(),
                 segments.size(),
@@ -373,7 +373,7 @@ public final class TransactionBuffer implements AutoCloseable {
         try {
             finish();
         } finally {
-            committed.signal();
+            committed.end();
             chain.closeReaders();
             chain.segments().forEach(Segment::close);
             if (lock != null) {
@@ -389,10 +389,9 @@ public final class TransactionBuffer implements AutoCloseable {
         long end = committed.settle(CLOSE_PATIENCE_NS);
         committed.force();
         if (end > 0) {
-            SegmentHeader.mark(committed.endSegment(), SegmentHeader.CLEAN_END, end);
-            if (config.directory() != null) {
-                committed.endSegment().force(0, SegmentHeader.BYTES);
-            }
+            Segment last = committed.place().segment();
+            SegmentHeader.mark(last, SegmentHeader.CLEAN_END, end);
+            last.force(0, SegmentHeader.BYTES);
         }
     }
 }

@@ -59,13 +59,13 @@ class PowerCutTest {
         final List<Segment> segments = new ArrayList<>();
 
         @Override
-        public void force(Segment segment, int from, int bytes) {
+        public synchronized void force(Segment segment, int from, int bytes) {
             see(segment);
             segment.buffer().get(from, held.get(segments.indexOf(segment)), from, bytes);
         }
 
         /** A segment is on the device as it was prepared before anything goes into it. */
-        void see(Segment segment) {
+        synchronized void see(Segment segment) {
             if (!segments.contains(segment)) {
                 byte[] prepared = new byte[segment.limit()];
                 segment.header().writeTo(java.nio.ByteBuffer.wrap(prepared).order(java.nio.ByteOrder.LITTLE_ENDIAN));
@@ -93,9 +93,13 @@ class PowerCutTest {
                     written.addAll(JournalTest.fill(buffer, 20 + random.nextInt(100), 1_500, seed * 100L + round));
                 }
                 long durable = buffer.durablePosition();
-                List<byte[]> memory = memory(buffer, device);
+                List<List<byte[]>> sides = bothSides(buffer, device);
                 for (int shot = 0; shot < imagesEach; shot++) {
-                    check(mix(device.held, memory, random, shot % 2 == 0 ? 512 : 4096), written, durable, outcome);
+                    check(
+                            mix(sides.get(0), sides.get(1), random, shot % 2 == 0 ? 512 : 4096),
+                            written,
+                            durable,
+                            outcome);
                 }
             }
             CrashHarness.delete(log);
@@ -106,15 +110,20 @@ class PowerCutTest {
         return outcome;
     }
 
-    private static List<byte[]> memory(TransactionBuffer buffer, Device device) {
-        List<byte[]> memory = new ArrayList<>();
-        for (Segment segment : buffer.segments()) {
-            device.see(segment);
+    /** What the device holds and what memory holds, at one moment: the keeper forces meanwhile. */
+    private static List<List<byte[]>> bothSides(TransactionBuffer buffer, Device device) {
+        synchronized (device) {
+            List<byte[]> held = new ArrayList<>();
+            List<byte[]> memory = new ArrayList<>();
+            for (Segment segment : buffer.segments()) {
+                device.see(segment);
+            }
+            for (int at = 0; at < device.segments.size(); at++) {
+                held.add(device.held.get(at).clone());
+                memory.add(Image.bytes(device.segments.get(at)));
+            }
+            return List.of(held, memory);
         }
-        for (Segment segment : device.segments) {
-            memory.add(Image.bytes(segment));
-        }
-        return memory;
     }
 
     private static Image mix(List<byte[]> held, List<byte[]> memory, Random random, int unit) {
