@@ -30,6 +30,7 @@ final class EngineSwitch {
     private record Active(EngineChoice choice, Workspaces workspaces, double slowNsPerSignature) {}
 
     private final Checks checks;
+    private final int cachedKeys;
     private final Active scalar;
     private final boolean warmsUp;
     private final LongAdder served = new LongAdder();
@@ -38,27 +39,29 @@ final class EngineSwitch {
     private final AtomicInteger slowRuns = new AtomicInteger();
     private volatile Active active;
 
-    private EngineSwitch(Checks checks, Active active, boolean warmsUp) {
+    private EngineSwitch(Checks checks, int cachedKeys, Active active, boolean warmsUp) {
         this.checks = checks;
+        this.cachedKeys = cachedKeys;
         this.scalar = active;
         this.active = active;
         this.warmsUp = warmsUp;
     }
 
-    static EngineSwitch best(VerificationRule rule) {
+    static EngineSwitch best(VerificationRule rule, int cachedKeys) {
         String obstacle = VectorSupport.obstacle();
         String reason = obstacle == null
                 ? "serves until the vector engine is warm, from " + SIGNATURES_BEFORE_WARM_UP + " signatures on"
                 : "no vector engine: " + obstacle;
-        return new EngineSwitch(rule.checks(), scalar(rule.checks(), reason), obstacle == null);
+        return new EngineSwitch(rule.checks(), cachedKeys, scalar(rule.checks(), reason), obstacle == null);
     }
 
-    static EngineSwitch forced(Engine engine, VerificationRule rule) {
+    static EngineSwitch forced(Engine engine, VerificationRule rule, int cachedKeys) {
         Checks checks = rule.checks();
         return new EngineSwitch(
                 checks,
+                cachedKeys,
                 switch (engine) {
-                    case VECTOR -> vector(checks, "forced", Double.POSITIVE_INFINITY);
+                    case VECTOR -> vector(checks, cachedKeys, "forced", Double.POSITIVE_INFINITY);
                     case SCALAR -> scalar(checks, "forced");
                     case REFERENCE ->
                         new Active(
@@ -76,14 +79,14 @@ final class EngineSwitch {
                 Double.POSITIVE_INFINITY);
     }
 
-    private static Active vector(Checks checks, String reason, double slowNsPerSignature) {
+    private static Active vector(Checks checks, int cachedKeys, String reason, double slowNsPerSignature) {
         String obstacle = VectorSupport.obstacle();
         if (obstacle != null) {
             throw new UnsupportedOperationException("no vector engine: " + obstacle);
         }
         return new Active(
                 new EngineChoice(Engine.VECTOR, VectorSupport.lanes(), reason),
-                new Workspaces(() -> VectorSupport.kernel(checks)),
+                new Workspaces(VectorSupport.kernels(checks, cachedKeys)),
                 slowNsPerSignature);
     }
 
@@ -128,7 +131,10 @@ final class EngineSwitch {
 
     private void warmUpAndDecide() {
         try {
-            decide(WarmUp.run(new ScalarKernel(checks), VectorSupport.kernel(checks)));
+            decide(WarmUp.run(
+                    new ScalarKernel(checks),
+                    VectorSupport.kernels(checks, 0).get(),
+                    VectorSupport.kernels(checks, 8).get()));
         } catch (RuntimeException | LinkageError e) {
             giveWay("the vector engine failed while warming up: " + e);
         } finally {
@@ -139,7 +145,7 @@ final class EngineSwitch {
     void decide(WarmUp.Result result) {
         if (result.vectorWins()) {
             slowRuns.set(0);
-            active = vector(checks, result.reason(), result.scalarNsPerSignature());
+            active = vector(checks, cachedKeys, result.reason(), result.scalarNsPerSignature());
         } else {
             giveWay(result.reason());
         }

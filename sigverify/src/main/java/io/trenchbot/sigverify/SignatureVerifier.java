@@ -264,8 +264,15 @@ public final class SignatureVerifier {
      * <p>Threading: one thread.
      */
     public static final class Builder {
+        /** Most keys to keep prepared: 1 GB of them. */
+        public static final int MAX_CACHED_KEYS = 1 << 16;
+
+        /** The signers of a busy moment, in less than 8 MB. */
+        public static final int DEFAULT_CACHED_KEYS = 512;
+
         private @Nullable Engine engine;
         private VerificationRule rule = VerificationRule.STRICT;
+        private int cachedKeys = DEFAULT_CACHED_KEYS;
 
         private Builder() {}
 
@@ -292,6 +299,21 @@ public final class SignatureVerifier {
         }
 
         /**
+         * Sets how many public keys the vector engine keeps prepared for signers that come again, 14 kB each.
+         *
+         * @param count from 0, which prepares none, to {@link #MAX_CACHED_KEYS}; rounded up to a power of two
+         * @return this builder
+         * @throws IllegalArgumentException if the count is out of range
+         */
+        public Builder cachedKeys(int count) {
+            if (count < 0 || count > MAX_CACHED_KEYS) {
+                throw new IllegalArgumentException("cached keys " + count + " is not in 0.." + MAX_CACHED_KEYS);
+            }
+            cachedKeys = count;
+            return this;
+        }
+
+        /**
          * Makes the verifier.
          *
          * @return a new verifier
@@ -300,7 +322,10 @@ public final class SignatureVerifier {
         public SignatureVerifier build() {
             Engine forced = engine;
             return new SignatureVerifier(
-                    rule, forced == null ? EngineSwitch.best(rule) : EngineSwitch.forced(forced, rule));
+                    rule,
+                    forced == null
+                            ? EngineSwitch.best(rule, cachedKeys)
+                            : EngineSwitch.forced(forced, rule, cachedKeys));
         }
     }
 }

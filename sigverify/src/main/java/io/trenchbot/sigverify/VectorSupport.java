@@ -2,7 +2,9 @@ package io.trenchbot.sigverify;
 
 import io.trenchbot.sigverify.core.Checks;
 import io.trenchbot.sigverify.core.Kernel;
+import io.trenchbot.sigverify.vector.KeyCache;
 import io.trenchbot.sigverify.vector.VectorKernel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this JVM can run the vector engine. No class of the Vector API loads before that is known. */
@@ -27,7 +29,9 @@ final class VectorSupport {
         return VectorKernel.lanes();
     }
 
-    static Kernel kernel(Checks checks) {
-        return new VectorKernel(checks);
+    /** Makes kernels that share a cache of that many prepared keys, or none if 0. */
+    static Supplier<Kernel> kernels(Checks checks, int cachedKeys) {
+        KeyCache cache = cachedKeys == 0 ? null : new KeyCache(cachedKeys);
+        return () -> new VectorKernel(checks, cache);
     }
 }

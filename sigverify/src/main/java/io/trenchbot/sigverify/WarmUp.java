@@ -31,7 +31,8 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    static Result run(Kernel scalar, Kernel vector) {
+    /** Warms up the plain path, which decides, and the one for prepared keys, which shares all but its look-ups. */
+    static Result run(Kernel scalar, Kernel vector, Kernel caching) {
         Signatures batch = batch();
         double scalarNs = Double.POSITIVE_INFINITY;
         for (int i = 0; i < SCALAR_RUNS; i++) {
@@ -46,6 +47,12 @@ final class WarmUp {
             vectorNs = time(vector, batch, count);
             if (!verdictsRight(batch, count)) {
                 return new Result(false, scalarNs, "the vector engine gave a wrong verdict while warming up");
+            }
+            if (count == COUNT) {
+                time(caching, batch, count);
+                if (!verdictsRight(batch, count)) {
+                    return new Result(false, scalarNs, "the vector engine gave a wrong verdict for a prepared key");
+                }
             }
             wins = count == COUNT && vectorNs < WINS_BELOW * scalarNs ? wins + 1 : 0;
             count = vectorNs * COUNT < 0.1 * GIVE_UP_NS ? COUNT : count;

@@ -1,6 +1,6 @@
 package io.trenchbot.sigverify;
 
-/** Verifies in a JVM of its own until the lanes took over or were given up, and tells. See {@link TakeOverTest}. */
+/** Verifies in a JVM of its own until the engine's description has a certain word, and tells. See {@link TakeOverTest}. */
 final class TakeOverProbe {
     private static final int BATCH = 64;
 
@@ -15,9 +15,8 @@ final class TakeOverProbe {
             batch.add(signer.publicKey(), signer.sign(message), message);
         }
         SignatureVerifier verifier = SignatureVerifier.create();
-        String first = verifier.engine().reason();
         long startNs = System.nanoTime();
-        while (verifier.engine().reason().equals(first) && System.nanoTime() - startNs < limitNs) {
+        while (!verifier.engine().toString().contains(args[1]) && System.nanoTime() - startNs < limitNs) {
             if (verifier.verify(batch) != BATCH) {
                 throw new AssertionError("an honest signature was rejected");
             }

@@ -7,13 +7,17 @@ public final class Multiples {
     private Multiples() {}
 
     /**
-     * The multiples 0 to {@code last} of B.
+     * The multiples 0 to {@code last} of B times a power of two.
      *
+     * @param bits the power of two
      * @param last the last multiple, at least 1
      * @return for each multiple 12 words: y + x, y - x and 2 d x y, each canonical, low word first
      */
-    public static long[] ofBase(int last) {
+    public static long[] ofBase(int bits, int last) {
         Point base = BaseTable.base();
+        for (int i = 1; i <= bits; i++) {
+            base.twice(i == bits);
+        }
         CachedPoint step = new CachedPoint();
         step.set(base);
         Point[] multiples = new Point[last];

@@ -17,11 +17,19 @@ final class BaseMultiples {
     private BaseMultiples() {}
 
     private static double[] table() {
-        long[] words = Multiples.ofBase(1 << (DIGIT_BITS - 1));
-        double[] table = new double[words.length / 4 * 5];
-        for (int i = 0; i < words.length / 4; i++) {
-            Limbs.store(words[4 * i], words[4 * i + 1], words[4 * i + 2], words[4 * i + 3], table, 5 * i, 1);
+        return tables(1, 0, 1 << (DIGIT_BITS - 1));
+    }
+
+    /** Tables of the multiples 0 to {@code last} of B, 2^bits B, 2^(2 bits) B, ..., one behind the other. */
+    static double[] tables(int count, int bits, int last) {
+        double[] tables = new double[count * (last + 1) * ENTRY];
+        for (int table = 0; table < count; table++) {
+            long[] words = Multiples.ofBase(table * bits, last);
+            int at = table * (last + 1) * ENTRY;
+            for (int i = 0; i < words.length / 4; i++) {
+                Limbs.store(words[4 * i], words[4 * i + 1], words[4 * i + 2], words[4 * i + 3], tables, at + 5 * i, 1);
+            }
         }
-        return table;
+        return tables;
     }
 }

@@ -11,7 +11,9 @@ import io.trenchbot.sigverify.core.Sha512;
 import io.trenchbot.sigverify.core.Signatures;
 import io.trenchbot.sigverify.core.Tally;
 import io.trenchbot.sigverify.scalar.ScalarKernel;
+import java.util.Objects;
 import jdk.incubator.vector.DoubleVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a signature in each lane, each with its own exact verdict: no lane knows of another.
@@ -27,6 +29,9 @@ import jdk.incubator.vector.DoubleVector;
  * <p>Public data only. Threading: one thread.
  */
 public final class VectorKernel implements Kernel {
+    /** Where S starts in a signature. */
+    private static final int S_OFFSET = 32;
+
     /** Groups that share an inversion: beyond, its share is below 1 % of a signature. */
     private static final int MAX_GROUPS = 16;
 
@@ -50,20 +55,24 @@ public final class VectorKernel implements Kernel {
     private final ScalarKernel scalar;
     private final Tally tally = new Tally();
 
-    /** The chunk: entries of the batch, their hashes, and whether their key decoded. */
-    private final int[] entries = new int[MAX_GROUPS * LANES];
-
-    private final long[] hashes = new long[8 * MAX_GROUPS * LANES];
-    private final boolean[] keyValid = new boolean[MAX_GROUPS * LANES];
+    private final Chunk unprepared = new Chunk(MAX_GROUPS * LANES);
+    private final Chunk prepared = new Chunk(MAX_GROUPS * LANES);
+    private final @Nullable KeyCache cache;
+    private final @Nullable KeyTables keyTables;
+    private final @Nullable KeyWindows keyWindows;
     private final long[] words = new long[4];
 
     /**
      * An engine for one rule.
      *
      * @param checks the rule
+     * @param cache keys prepared, by this kernel or another; null to prepare none
      */
-    public VectorKernel(Checks checks) {
+    public VectorKernel(Checks checks, @Nullable KeyCache cache) {
         this.checks = checks;
+        this.cache = cache;
+        keyTables = cache == null ? null : new KeyTables(cache);
+        keyWindows = cache == null ? null : new KeyWindows(points);
         scalar = new ScalarKernel(checks);
     }
 
@@ -92,23 +101,35 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public void verify(Signatures batch, int from, int to) {
-        int count = 0;
         for (int i = from; i < to; i++) {
             if (batch.outcomes[i] == Outcome.PENDING && undecidedByBytes(batch, i)) {
-                entries[count++] = i;
-                if (count == entries.length) {
-                    verifyChunk(batch, count);
-                    count = 0;
+                PreparedKey key = cache == null ? null : cache.find(batch.keys[i], batch.keyOffsets[i]);
+                Chunk chunk = key == null ? unprepared : prepared;
+                chunk.add(i, key);
+                if (chunk.isFull()) {
+                    verifyChunk(batch, chunk);
                 }
             }
         }
-        if (count % LANES == 1) {
-            int last = entries[--count];
+        // Lanes that would run empty beside signatures of unknown keys take prepared ones for nothing.
+        int spare = -unprepared.count & (LANES - 1);
+        if (prepared.count % LANES <= spare) {
+            for (int i = prepared.count % LANES; i > 0; i--) {
+                unprepared.add(prepared.removeLast(), null);
+            }
+        }
+        finishChunk(batch, prepared);
+        finishChunk(batch, unprepared);
+    }
+
+    private void finishChunk(Signatures batch, Chunk chunk) {
+        if (chunk == unprepared && chunk.count % LANES == 1) {
+            int last = chunk.removeLast();
             scalar.verify(batch, last, last + 1);
             tally.laneSlots++;
         }
-        if (count > 0) {
-            verifyChunk(batch, count);
+        if (chunk.count > 0) {
+            verifyChunk(batch, chunk);
         }
     }
 
@@ -131,52 +152,92 @@ public final class VectorKernel implements Kernel {
         return outcome == Outcome.PENDING;
     }
 
-    private void verifyChunk(Signatures batch, int count) {
-        int groups = (count + LANES - 1) / LANES;
+    private void verifyChunk(Signatures batch, Chunk chunk) {
+        int groups = (chunk.count + LANES - 1) / LANES;
         tally.laneSlots += (long) groups * LANES;
         for (int group = 0; group < groups; group++) {
             int first = group * LANES;
-            int size = Math.min(LANES, count - first);
-            hash(batch, first, size);
-            decodeKeys(batch, first, size);
-            windows.tabulate();
-            windows.multiply(checks.cofactored());
+            int size = Math.min(LANES, chunk.count - first);
+            hash(batch, chunk, first, size);
+            if (chunk == prepared) {
+                multiplyPrepared(batch, first, size);
+            } else {
+                multiplyUnprepared(batch, first, size);
+            }
             if (checks.cofactored()) {
-                subtractR(batch, first, size);
+                subtractR(batch, chunk, first, size);
             } else {
                 keep(group);
             }
         }
         if (!checks.cofactored()) {
-            compareBytes(batch, count, groups);
+            compareBytes(batch, chunk, groups);
         }
+        if (keyTables != null) {
+            keyTables.ran(prepared == chunk ? chunk.count : 0, prepared == chunk ? 0 : chunk.count);
+        }
+        if (chunk == unprepared) {
+            wantKeys(batch);
+        }
+        tally.keyHits += chunk == prepared ? chunk.count : 0;
+        tally.keyMisses += chunk == prepared ? 0 : chunk.count;
+        chunk.count = 0;
     }
 
-    private void hash(Signatures batch, int first, int size) {
+    private void hash(Signatures batch, Chunk chunk, int first, int size) {
         int longest = 0;
         for (int slot = first; slot < first + size; slot++) {
-            longest = Math.max(longest, batch.messageBytes[entries[slot]]);
+            longest = Math.max(longest, batch.messageBytes[chunk.entries[slot]]);
         }
         if (HASHES_IN_LANES && longest <= LaneSha512.MAX_MESSAGE_BYTES) {
-            laneSha512.hash(batch, entries, first, size, hashes, 8 * first);
+            laneSha512.hash(batch, chunk.entries, first, size, chunk.hashes, 8 * first);
             return;
         }
         for (int slot = first; slot < first + size; slot++) {
-            sha512.hash(batch, entries[slot], hashes, 8 * slot);
+            sha512.hash(batch, chunk.entries[slot], chunk.hashes, 8 * slot);
         }
     }
 
-    /** Leaves -A as the point at work, and the scalars with the windows. */
-    private void decodeKeys(Signatures batch, int first, int size) {
+    /** Leaves [S]B - [h]A as the point at work. */
+    private void multiplyUnprepared(Signatures batch, int first, int size) {
         for (int lane = 0; lane < LANES; lane++) {
             int slot = first + Math.min(lane, size - 1);
-            int entry = entries[slot];
-            windows.load(lane, hashes, 8 * slot, batch.signatures[entry], batch.signatureOffsets[entry] + 32);
+            int entry = unprepared.entries[slot];
+            int sOffset = batch.signatureOffsets[entry] + S_OFFSET;
+            windows.load(lane, unprepared.hashes, 8 * slot, batch.signatures[entry], sOffset);
             decoding.load(lane, batch.keys[entry], batch.keyOffsets[entry]);
         }
         decoding.decode(true);
         for (int lane = 0; lane < size; lane++) {
-            keyValid[first + lane] = decoding.onCurve(lane);
+            unprepared.keyValid[first + lane] = decoding.onCurve(lane);
+        }
+        windows.tabulate();
+        windows.multiply(checks.cofactored());
+    }
+
+    private void multiplyPrepared(Signatures batch, int first, int size) {
+        KeyWindows keyWindows = Objects.requireNonNull(this.keyWindows);
+        for (int lane = 0; lane < LANES; lane++) {
+            int slot = first + Math.min(lane, size - 1);
+            int entry = prepared.entries[slot];
+            int sOffset = batch.signatureOffsets[entry] + S_OFFSET;
+            PreparedKey key = Objects.requireNonNull(prepared.keys[slot]);
+            keyWindows.load(lane, key, prepared.hashes, 8 * slot, batch.signatures[entry], sOffset);
+            prepared.keyValid[slot] = true;
+        }
+        keyWindows.multiply();
+    }
+
+    private void wantKeys(Signatures batch) {
+        if (cache == null || keyTables == null) {
+            return;
+        }
+        for (int slot = 0; slot < unprepared.count; slot++) {
+            byte[] key = batch.keys[unprepared.entries[slot]];
+            int offset = batch.keyOffsets[unprepared.entries[slot]];
+            if (unprepared.keyValid[slot] && cache.seenBefore(key, offset) && cache.find(key, offset) == null) {
+                keyTables.want(key, offset);
+            }
         }
     }
 
@@ -194,7 +255,7 @@ public final class VectorKernel implements Kernel {
     }
 
     /** Divides every kept point by its Z and compares its encoding with R. */
-    private void compareBytes(Signatures batch, int count, int groups) {
+    private void compareBytes(Signatures batch, Chunk chunk, int groups) {
         double[] w = points.w;
         long[] s = points.s;
         int inverse = Points.T0;
@@ -211,10 +272,10 @@ public final class VectorKernel implements Kernel {
             Field.multiply(w, Points.T2, result, own, s);
             Field.multiply(w, Points.T3, result + STRIDE, own, s);
             int first = group * LANES;
-            for (int lane = 0; lane < Math.min(LANES, count - first); lane++) {
-                int entry = entries[first + lane];
+            for (int lane = 0; lane < Math.min(LANES, chunk.count - first); lane++) {
+                int entry = chunk.entries[first + lane];
                 boolean equal = encodesTo(lane, batch.signatures[entry], batch.signatureOffsets[entry]);
-                settle(batch, first + lane, equal);
+                settle(batch, chunk, first + lane, equal);
             }
         }
     }
@@ -231,13 +292,13 @@ public final class VectorKernel implements Kernel {
     }
 
     /** Accepts the lanes where eight times the point at work minus R is the neutral point. */
-    private void subtractR(Signatures batch, int first, int size) {
+    private void subtractR(Signatures batch, Chunk chunk, int first, int size) {
         double[] w = points.w;
         for (int i = 0; i < 4 * STRIDE; i += STRIDE) {
             Field.copy(w, SUM + i, Points.X + i);
         }
         for (int lane = 0; lane < LANES; lane++) {
-            int entry = entries[first + Math.min(lane, size - 1)];
+            int entry = chunk.entries[first + Math.min(lane, size - 1)];
             decoding.load(lane, batch.signatures[entry], batch.signatureOffsets[entry]);
         }
         decoding.decode(true);
@@ -251,10 +312,10 @@ public final class VectorKernel implements Kernel {
         points.twice(false);
         Field.subtract(w, Points.T2, Points.Y, Points.Z);
         for (int lane = 0; lane < size; lane++) {
-            int entry = entries[first + lane];
+            int entry = chunk.entries[first + lane];
             boolean canonical = !checks.canonicalEncodings()
                     || Encoding.canonicalY(batch.signatures[entry], batch.signatureOffsets[entry]);
-            settle(batch, first + lane, canonical && decoding.onCurve(lane) && isNeutral(lane));
+            settle(batch, chunk, first + lane, canonical && decoding.onCurve(lane) && isNeutral(lane));
         }
     }
 
@@ -268,8 +329,8 @@ public final class VectorKernel implements Kernel {
         return Limbs.isZero(words);
     }
 
-    private void settle(Signatures batch, int slot, boolean equationHolds) {
+    private static void settle(Signatures batch, Chunk chunk, int slot, boolean equationHolds) {
         byte outcome = equationHolds ? Outcome.ACCEPTED : Outcome.MISMATCH;
-        batch.outcomes[entries[slot]] = keyValid[slot] ? outcome : Outcome.KEY_INVALID;
+        batch.outcomes[chunk.entries[slot]] = chunk.keyValid[slot] ? outcome : Outcome.KEY_INVALID;
     }
 }
