@@ -3,31 +3,54 @@ package io.trenchbot.benchmarks;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * One JMH method with the parameters and the flags of its own forked JVM.
  *
  * @param method simple class name and method, {@code QueueBench.ours}
  * @param params values of its {@code @Param} fields; a field that is not named keeps its declared values' first
- * @param jvmFlags flags that its JVM needs; ours need none but those of the vector module
+ * @param batch things that one call of the method handles; the time of a call is divided by it
+ * @param jvmFlags flags that its JVM needs, by feature release; ours need none but those of the vector module
  * @param minimumJdk the oldest feature release that it runs on
+ * @param setupMs what its setup takes beyond the start of a JVM
+ * @param onRecordedData whether it reads the shared folder of recorded data, handed to it as parameter {@code shared}
  */
-record Bench(String method, Map<String, String> params, List<String> jvmFlags, int minimumJdk) {
-    static Bench of(String method) {
-        return new Bench(method, Map.of(), List.of(), 17);
+record Bench(
+        String method,
+        Map<String, String> params,
+        int batch,
+        IntFunction<List<String>> jvmFlags,
+        int minimumJdk,
+        int setupMs,
+        boolean onRecordedData) {
+    static Bench of(String method, int batch) {
+        return new Bench(method, Map.of(), batch, feature -> List.of(), 17, 0, false);
     }
 
     Bench with(String param, String value) {
         Map<String, String> more = new TreeMap<>(params);
         more.put(param, value);
-        return new Bench(method, Map.copyOf(more), jvmFlags, minimumJdk);
+        return new Bench(method, Map.copyOf(more), batch, jvmFlags, minimumJdk, setupMs, onRecordedData);
     }
 
     Bench flags(String... flags) {
-        return new Bench(method, params, List.of(flags), minimumJdk);
+        return flags(feature -> List.of(flags));
+    }
+
+    Bench flags(IntFunction<List<String>> flags) {
+        return new Bench(method, params, batch, flags, minimumJdk, setupMs, onRecordedData);
     }
 
     Bench from(int jdk) {
-        return new Bench(method, params, jvmFlags, jdk);
+        return new Bench(method, params, batch, jvmFlags, jdk, setupMs, onRecordedData);
+    }
+
+    Bench setup(int ms) {
+        return new Bench(method, params, batch, jvmFlags, minimumJdk, ms, onRecordedData);
+    }
+
+    Bench recordedData() {
+        return new Bench(method, params, batch, jvmFlags, minimumJdk, setupMs, true);
     }
 }

@@ -6,31 +6,30 @@ package io.trenchbot.benchmarks;
  * @param name short, unique, the word that {@code --only} takes
  * @param module the leaf that it is about
  * @param sentence what is claimed, for a reader
- * @param metric what is measured, with its unit
- * @param better which direction of the metric is the good one
+ * @param metric what is measured, in nanoseconds of what
  * @param ours our benchmark
  * @param peerName the peer's name and what of it is called
  * @param peer its benchmark
- * @param goal the ratio, ours better than the peer, that makes the claim pass
+ * @param goal the ratio of the peer's time to ours that makes the claim pass
  */
 record Claim(
         String name,
         String module,
         String sentence,
         String metric,
-        Better better,
         Bench ours,
         String peerName,
         Bench peer,
         double goal) {
-    /** The good direction of a metric. */
-    enum Better {
-        HIGHER,
-        LOWER
+    /** Forked JVMs of one round. */
+    static final int SIDES = 2;
+
+    /** How many times faster ours is: above 1 ours wins. */
+    double ratio(double oursNs, double peerNs) {
+        return peerNs / oursNs;
     }
 
-    /** How many times better ours is: above 1 ours wins, whatever the direction of the metric. */
-    double ratio(double oursValue, double peerValue) {
-        return better == Better.HIGHER ? oursValue / peerValue : peerValue / oursValue;
+    int setupMs() {
+        return ours.setupMs() + peer.setupMs();
     }
 }

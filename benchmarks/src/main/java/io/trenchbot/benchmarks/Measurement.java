@@ -9,7 +9,7 @@ import java.util.List;
  * @param claim the claim
  * @param jdk the JDK as the forked JVM named itself
  * @param jvmFlags flags of ours, then of the peer's JVM
- * @param oursByRound a value a round
+ * @param oursByRound nanoseconds, a value a round
  * @param peerByRound the peer's value of the same round, measured right after ours
  */
 record Measurement(Claim claim, String jdk, List<String> jvmFlags, List<Double> oursByRound, List<Double> peerByRound) {

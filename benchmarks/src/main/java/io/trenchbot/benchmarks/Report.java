@@ -14,9 +14,9 @@ import java.util.Locale;
 final class Report {
     private Report() {}
 
-    static String table(List<Measurement> measurements, Effort effort) {
+    static String table(List<Measurement> measurements, List<LeftOut> leftOut, Effort effort) {
         StringBuilder out = new StringBuilder();
-        String row = "%-34s %-10s %12s %12s %8s %15s %6s %-5s  %s%n";
+        String row = "%-26s %-10s %12s %12s %8s %15s %6s %-5s  %s%n";
         out.append(String.format(
                 Locale.ROOT, row, "claim", "module", "ours", "peer", "ratio", "range", "goal", "pass", "metric, peer"));
         for (Measurement m : measurements) {
@@ -34,9 +34,13 @@ final class Report {
                     m.pass() ? "yes" : "NO",
                     m.claim().metric() + ", " + m.claim().peerName()));
         }
+        for (LeftOut missing : leftOut) {
+            out.append(String.format(
+                    Locale.ROOT, "%-26s left out on JDK %d: %s%n", missing.claim(), missing.jdk(), missing.why()));
+        }
         out.append(String.format(
                 Locale.ROOT,
-                "%nMedians of %d alternating rounds, a fresh JVM each; ratio above 1 = ours is better; range = worst and best round.%n%s; %s%n",
+                "%nMedians of %d alternating rounds, a fresh JVM each; ratio = the peer's time to ours, above 1 ours is better; range = worst and best round.%n%s; %s%n",
                 effort.rounds(),
                 Machine.describe(),
                 measurements.stream().map(Measurement::jdk).distinct().toList()));
@@ -47,7 +51,8 @@ final class Report {
         return value >= 1000 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.4g", value);
     }
 
-    static void writeJson(Path file, List<Measurement> measurements, Effort effort) throws IOException {
+    static void writeJson(Path file, List<Measurement> measurements, List<LeftOut> leftOut, Effort effort)
+            throws IOException {
         try (JsonGenerator json = new JsonFactory()
                 .createGenerator(file.toFile(), JsonEncoding.UTF8)
                 .useDefaultPrettyPrinter()) {
@@ -55,6 +60,11 @@ final class Report {
             json.writeStringField(
                     "date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             json.writeStringField("machine", Machine.describe());
+            strings(
+                    json,
+                    "jdks",
+                    measurements.stream().map(Measurement::jdk).distinct().toList());
+            strings(json, "jvmFlags", Fork.COMMON_FLAGS);
             json.writeNumberField("rounds", effort.rounds());
             json.writeNumberField(
                     "iterationMs", effort.iteration().convertTo(java.util.concurrent.TimeUnit.MILLISECONDS));
@@ -63,8 +73,29 @@ final class Report {
                 write(json, m);
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("leftOut");
+            for (LeftOut missing : leftOut) {
+                write(json, missing);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         }
+    }
+
+    private static void write(JsonGenerator json, LeftOut missing) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("claim", missing.claim());
+        json.writeNumberField("jdk", missing.jdk());
+        json.writeStringField("why", missing.why());
+        json.writeEndObject();
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, Measurement m) throws IOException {
@@ -83,11 +114,7 @@ final class Report {
         json.writeNumberField("goal", m.claim().goal());
         json.writeBooleanField("pass", m.pass());
         json.writeStringField("jdk", m.jdk());
-        json.writeArrayFieldStart("jvmFlags");
-        for (String flags : m.jvmFlags()) {
-            json.writeString(flags);
-        }
-        json.writeEndArray();
+        strings(json, "jvmFlags", m.jvmFlags());
         json.writeEndObject();
     }
 }

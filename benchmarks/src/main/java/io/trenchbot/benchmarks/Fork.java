@@ -1,0 +1,109 @@
+package io.trenchbot.benchmarks;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs benchmarks, each in a JVM of its own.
+ *
+ * <p>Every benchmark samples the time of whole calls that handle a batch each; its value is the median call divided by the
+ * batch. A mean would count what the scheduler took away; this machine is rarely alone.
+ */
+final class Fork {
+    /** One heap size for all, so that no side gains from a larger young generation. */
+    static final List<String> COMMON_FLAGS = List.of("-Xms2g", "-Xmx2g");
+
+    private final Path home;
+    private final int feature;
+    private final Effort effort;
+    private final @Nullable Path shared;
+
+    Fork(Path home, int feature, Effort effort, @Nullable Path shared) {
+        this.home = home;
+        this.feature = feature;
+        this.effort = effort;
+        this.shared = shared;
+    }
+
+    /** What keeps a claim from being measured here, or null. */
+    @Nullable
+    String obstacle(Claim claim) {
+        for (Bench side : List.of(claim.ours(), claim.peer())) {
+            if (feature < side.minimumJdk()) {
+                return side.method() + " needs JDK " + side.minimumJdk();
+            }
+            if (side.onRecordedData() && shared == null) {
+                return "there is no folder of recorded data; name it with --shared";
+            }
+        }
+        return null;
+    }
+
+    /** Nanoseconds for one of what a claim is about. */
+    record Value(double ns, String jdk) {}
+
+    Value run(Bench bench) throws RunnerException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
+        Collection<RunResult> results;
+        try {
+            results = new Runner(
+                            options(bench).build(), OutputFormatFactory.createFormatInstance(print, VerboseMode.NORMAL))
+                    .run();
+        } catch (RunnerException e) {
+            throw new RunnerException(said.toString(StandardCharsets.UTF_8), e);
+        }
+        if (results.size() != 1) {
+            throw new RunnerException(bench.method() + " names " + results.size() + " benchmarks");
+        }
+        RunResult result = results.iterator().next();
+        double callNs = result.getPrimaryResult().getStatistics().getPercentile(50);
+        return new Value(
+                callNs / bench.batch(),
+                result.getParams().getVmName() + " " + result.getParams().getVmVersion());
+    }
+
+    private ChainedOptionsBuilder options(Bench bench) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("\\." + bench.method().replace(".", "\\.") + "$")
+                .forks(1)
+                .warmupIterations(effort.warmups())
+                .warmupTime(effort.iteration())
+                .measurementIterations(effort.iterations())
+                .measurementTime(effort.iteration())
+                .jvm(home.resolve("bin").resolve("java").toString())
+                .jvmArgs(jvmArgs(bench))
+                .shouldFailOnError(true);
+        bench.params().forEach((name, value) -> options.param(name, value));
+        if (bench.onRecordedData()) {
+            options.param("shared", String.valueOf(shared));
+        }
+        return options;
+    }
+
+    private String[] jvmArgs(Bench bench) {
+        List<String> args = new ArrayList<>(COMMON_FLAGS);
+        args.addAll(bench.jvmFlags().apply(feature));
+        return args.toArray(new String[0]);
+    }
+
+    /** The flags of both sides, as they are reported. */
+    List<String> flags(Claim claim) {
+        return Arrays.asList(
+                "ours: " + String.join(" ", jvmArgs(claim.ours())), "peer: " + String.join(" ", jvmArgs(claim.peer())));
+    }
+}
