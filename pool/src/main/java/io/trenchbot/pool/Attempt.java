@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class Attempt extends EventListener implements Callback {
     private boolean answered;
     private volatile boolean multiplexed;
     private volatile boolean cancelled;
+    private volatile boolean lost;
 
     private Outcome outcome = Outcome.of(Symptom.CANCELLED);
     private @Nullable IOException failure;
@@ -135,6 +137,16 @@ final class Attempt extends EventListener implements Callback {
     /** Starts the exchange on a thread of the pool. */
     void enqueue() {
         call.enqueue(this);
+    }
+
+    /** Ends the exchange because another attempt of the call was faster. */
+    void lose() {
+        lost = true;
+        cancel();
+    }
+
+    boolean lost() {
+        return lost;
     }
 
     void cancel() {
@@ -283,7 +295,8 @@ final class Attempt extends EventListener implements Callback {
         if (e instanceof InterruptedIOException) {
             return Symptom.TIMEOUT;
         }
-        return connected || answered ? Symptom.BROKEN : Symptom.STALE_CONNECTION;
+        // A line that is no HTTP is an answer too.
+        return connected || answered || e instanceof ProtocolException ? Symptom.BROKEN : Symptom.STALE_CONNECTION;
     }
 
     private static boolean untrusted(Throwable e) {

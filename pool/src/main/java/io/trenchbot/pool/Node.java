@@ -3,7 +3,9 @@ package io.trenchbot.pool;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Node {
 
     private final RpcNode spec;
     private final Request requestTemplate;
+    private final OkHttpClient client;
     private final NodeLoad load;
     private final NodeHealth health;
     private final RateLimit rate;
@@ -38,12 +41,22 @@ final class Node {
     private volatile boolean barred;
     private volatile long repliedNs;
     private volatile String lastFailure = "";
+    private volatile long failedNs;
+    private volatile boolean failedOnce;
+    private final AtomicInteger lostInARow = new AtomicInteger();
     private volatile @Nullable String genesisHash;
     private volatile long countedNs = Long.MIN_VALUE;
     private volatile long countedRequests;
 
-    Node(RpcNode spec, long latencyDecayNs, SlotTracker.Marks marks, boolean unverified, SplittableRandom random) {
+    Node(
+            RpcNode spec,
+            OkHttpClient client,
+            long latencyDecayNs,
+            SlotTracker.Marks marks,
+            boolean unverified,
+            SplittableRandom random) {
         this.spec = spec;
+        this.client = client;
         this.marks = marks;
         this.unverified = unverified;
         this.barred = unverified;
@@ -66,6 +79,15 @@ final class Node {
 
     Request requestTemplate() {
         return requestTemplate;
+    }
+
+    OkHttpClient client() {
+        return client;
+    }
+
+    /** Closes connections that no exchange uses. */
+    void dropIdleConnections() {
+        client.connectionPool().evictAll();
     }
 
     NodeLoad load() {
@@ -193,6 +215,9 @@ final class Node {
     }
 
     void replied(long nowNs) {
+        if (lostInARow.get() != 0) {
+            lostInARow.set(0);
+        }
         repliedNs = nowNs;
     }
 
@@ -200,8 +225,26 @@ final class Node {
         return repliedNs;
     }
 
-    void failed(String why) {
+    void failed(long nowNs, String why) {
+        failedNs = nowNs;
+        failedOnce = true;
         lastFailure = why;
+    }
+
+    /**
+     * It was overtaken by another node's answer.
+     *
+     * @return how often in a row, without an answer of its own in between
+     */
+    int lost(long nowNs) {
+        failedNs = nowNs;
+        failedOnce = true;
+        return lostInARow.incrementAndGet();
+    }
+
+    /** Was the last thing it did a fault, or no answer? */
+    boolean suspect() {
+        return failedOnce && failedNs - repliedNs > 0;
     }
 
     PoolStats.NodeState state(long nowNs, int slotLagMax) {

@@ -172,7 +172,7 @@ final class NodeSelector {
             return false;
         }
         if (fitness == Fitness.BEHIND) {
-            return true;
+            return reachesMinSlot(node, request, nowNs);
         }
         if (state == NodeHealth.State.PROBATION
                 && ThreadLocalRandom.current().nextDouble() >= node.health().share(nowNs)) {
@@ -186,6 +186,10 @@ final class NodeSelector {
         if (lag > slotLagHardMax || (lag > slotLagMax && request.methodClass() == MethodClass.HEAD_READ)) {
             return false;
         }
+        return reachesMinSlot(node, request, nowNs);
+    }
+
+    private boolean reachesMinSlot(Node node, RpcRequest request, long nowNs) {
         if (request.minContextSlot() <= 0) {
             return true;
         }

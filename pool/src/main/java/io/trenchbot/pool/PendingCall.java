@@ -475,8 +475,10 @@ final class PendingCall<T> {
     private void endLoser(@Nullable Attempt attempt) {
         if (attempt != null) {
             boolean blocksCaller = waiter != null && attempt.reason() != Reason.HEDGE;
-            if (attempt.multiplexed() || blocksCaller || response == null) {
+            if (response == null) {
                 attempt.cancel();
+            } else if (attempt.multiplexed() || blocksCaller) {
+                attempt.lose();
             }
         }
     }

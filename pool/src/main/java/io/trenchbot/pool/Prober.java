@@ -26,6 +26,8 @@ final class Prober {
     /** A node that could not tell its genesis hash is asked again after this time. */
     private static final long GENESIS_RETRY_NS = 500_000_000L;
 
+    private static final long SUSPECT_INTERVAL_NS = 200_000_000L;
+
     private static final class Watch {
         private volatile boolean running;
         private volatile long probedNs = Long.MIN_VALUE;
@@ -88,6 +90,10 @@ final class Prober {
     /** Has the node proved neither life nor slot by itself lately? */
     private boolean quiet(Node node, Watch watch, long nowNs) {
         long interval = pool.settings().probeIntervalNs();
+        if (node.suspect()) {
+            // Calls avoid a node that failed, so they would not find out whether it is down.
+            return due(watch.probedNs, Math.min(interval, SUSPECT_INTERVAL_NS), nowNs);
+        }
         if (!due(watch.probedNs, interval, nowNs)) {
             return false;
         }
@@ -141,7 +147,7 @@ final class Prober {
     private void revive(Node node, Action action, Outcome outcome, long nowNs) {
         if (action.fault != Fault.NONE || action == Action.STALE_CONNECTION || action == Action.CANCELLED) {
             node.health().onProbeFault(nowNs);
-            node.failed(outcome.message());
+            node.failed(nowNs, outcome.message());
             onDown(node);
         } else if (node.health().onProbeSuccess(nowNs)) {
             pool.stateChanged(node, "answers again");

@@ -117,10 +117,14 @@ final class SlotTracker {
         return back > ROLLBACK_SLOTS_MAX ? back : 0;
     }
 
-    /** Highest believed slot of a commitment at a time; -1 if nothing is known. */
-    synchronized long reference(Commitment commitment, long nowNs) {
-        double position = referencePosition(commitment.index(), nowNs);
-        return Double.isNaN(position) ? -1 : (long) position;
+    /** Highest slot of a commitment that was seen lately and is believed; -1 if none. */
+    synchronized long seenSlot(Commitment commitment, long nowNs) {
+        int c = commitment.index();
+        double[] slots = witnesses.stream()
+                .filter(marks -> fresh(marks, c, nowNs))
+                .mapToDouble(marks -> marks.slot[c])
+                .toArray();
+        return slots.length == 0 ? -1 : (long) believed(slots);
     }
 
     /** Where a witness should be by now; -1 if unknown. */
@@ -156,10 +160,15 @@ final class SlotTracker {
                 .filter(marks -> fresh(marks, c, nowNs))
                 .mapToDouble(marks -> position(marks, c, nowNs))
                 .toArray();
+        return positions.length == 0 ? Double.NaN : believed(positions);
+    }
+
+    /** The highest position, unless it is alone too far ahead. */
+    private double believed(double[] positions) {
         Arrays.sort(positions);
         int n = positions.length;
-        if (n < 2) {
-            return n == 0 ? Double.NaN : positions[0];
+        if (n == 1) {
+            return positions[0];
         }
         double lead = positions[n - 1] - positions[n - 2];
         return lead > (n == 2 ? hardLagSlots : softLagSlots) ? positions[n - 2] : positions[n - 1];

@@ -126,8 +126,8 @@ final class Submitter {
         RpcRequest request = RpcRequest.of("getBlockHeight", "[{\"commitment\":\"confirmed\"}]");
         start(request, Decoders::number, response -> {
             long slot = Math.max(
-                    core.slots().reference(Commitment.PROCESSED, core.nowNs()),
-                    core.slots().reference(Commitment.CONFIRMED, core.nowNs()));
+                    core.slots().seenSlot(Commitment.PROCESSED, core.nowNs()),
+                    core.slots().seenSlot(Commitment.CONFIRMED, core.nowNs()));
             tasks.values().forEach(task -> task.height(response.value(), slot));
         });
     }

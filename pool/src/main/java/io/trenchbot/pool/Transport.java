@@ -52,10 +52,17 @@ final class Transport implements AutoCloseable {
                 .post(new OneShotBody(body))
                 .tag(EventListener.class, listener)
                 .build();
-        Call call = client.newCall(request);
+        Call call = node.client().newCall(request);
         // The read timeout is no bound: a peer that sends a byte now and then never meets it.
         call.timeout().timeout(Math.max(1, timeoutNs), TimeUnit.NANOSECONDS);
         return call;
+    }
+
+    /** A client for one node: idle connections of nodes are kept, and dropped, apart. */
+    OkHttpClient newClient() {
+        return client.newBuilder()
+                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, IDLE_MINUTES_MAX, TimeUnit.MINUTES))
+                .build();
     }
 
     /** The addresses of a node did not answer: look again. */
@@ -68,7 +75,6 @@ final class Transport implements AutoCloseable {
     public void close() {
         client.dispatcher().cancelAll();
         executor.shutdown();
-        client.connectionPool().evictAll();
     }
 
     ExecutorService executor() {
@@ -81,7 +87,6 @@ final class Transport implements AutoCloseable {
         dispatcher.setMaxRequestsPerHost(REQUESTS_PER_NODE_MAX);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
-                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, IDLE_MINUTES_MAX, TimeUnit.MINUTES))
                 .socketFactory(new NoDelaySocketFactory())
                 .dns(dns)
                 .followRedirects(false)

@@ -107,7 +107,7 @@ class SolanaConnectionPoolTest {
     void aCordonedNodeGetsNothing() throws Exception {
         try (TestNode a = new TestNode();
                 TestNode b = new TestNode();
-                SolanaConnectionPool pool = Pools.builder(a, b).build()) {
+                SolanaConnectionPool pool = Pools.favoring(a, b).build()) {
             pool.cordon(a.name(), "maintenance");
             Pools.learn(pool, 30);
             assertThat(a.requestCount()).isZero();

@@ -1,0 +1,217 @@
+package io.trenchbot.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nodes that go, come back and flap; storms of repeats and hedges. */
+@Timeout(5)
+class OutageTest {
+
+    @Test
+    void withAllNodesDownACallFailsSoonAndNamesEachCause() throws Exception {
+        try (TestNode a = new TestNode();
+                TestNode b = new TestNode();
+                TestNode c = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(a, b, c).build()) {
+            Pools.warm(pool);
+            a.kill();
+            b.kill();
+            c.kill();
+            for (int i = 0; i < 10; i++) {
+                long startNs = System.nanoTime();
+                assertThatThrownBy(() -> pool.rpc().getSlot())
+                        .isInstanceOf(RpcException.NoNodeAvailable.class)
+                        .hasMessageContaining(a.name())
+                        .hasMessageContaining(b.name())
+                        .hasMessageContaining(c.name())
+                        .satisfies(e -> assertThat(e.getSuppressed()).hasSizeGreaterThanOrEqualTo(3));
+                assertThat(System.nanoTime() - startNs).isLessThan(1_050_000_000L);
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatReturnsIsProbedWithinItsAbsenceAndServesAgain() throws Exception {
+        Recorder recorder = new Recorder();
+        try (TestNode node = new TestNode();
+                TestNode other = new TestNode();
+                SolanaConnectionPool pool =
+                        Pools.favoring(node, other).listener(recorder).build()) {
+            Pools.warm(pool);
+            node.kill();
+            while (pool.stats().node(node.name()).state() != PoolStats.NodeState.DOWN) {
+                pool.rpc().getSlot();
+            }
+            node.resetCounts();
+            recorder.events.clear();
+            node.revive();
+            long backNs = System.nanoTime();
+            Pools.await(() -> pool.stats().node(node.name()).state() == PoolStats.NodeState.PROBATION);
+            assertThat(System.nanoTime() - backNs).isLessThan(2_000_000_000L);
+            // Half open: one probe, and no call before it was answered.
+            assertThat(node.requestCount()).isZero();
+            assertThat(node.probeCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNodeOnProbationGetsAGrowingShareAndThenAFairOne() throws Exception {
+        JumpClock clock = new JumpClock(0);
+        try (TestNode node = new TestNode();
+                TestNode other = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(node, other)
+                        .name("share")
+                        .nanoClock(clock)
+                        .probeInterval(Duration.ofSeconds(60))
+                        .build()) {
+            Pools.warm(pool);
+            node.kill();
+            pool.cordon(other.name(), "so that the dead node is asked");
+            while (pool.stats().node(node.name()).state() != PoolStats.NodeState.DOWN) {
+                assertThatThrownBy(() -> pool.rpc().getSlot()).isInstanceOf(RpcException.class);
+            }
+            pool.uncordon(other.name());
+            node.revive();
+            clock.jump(Duration.ofSeconds(1), "share");
+            Pools.await(() -> pool.stats().node(node.name()).state() == PoolStats.NodeState.PROBATION);
+            double early = share(pool, node, other);
+            clock.jump(Duration.ofSeconds(5), "share");
+            double half = share(pool, node, other);
+            clock.jump(Duration.ofSeconds(6), "share");
+            share(pool, node, other);
+            double late = share(pool, node, other);
+            assertThat(early).isLessThan(0.16);
+            assertThat(half).isGreaterThan(early);
+            assertThat(late).isBetween(0.3, 0.7);
+        }
+    }
+
+    /** Share of one of two nodes of calls that keep both busy, so that the load and not the last latency decides. */
+    private static double share(SolanaConnectionPool pool, TestNode node, TestNode other) throws Exception {
+        for (TestNode each : List.of(node, other)) {
+            each.resetCounts();
+            each.script = (request, exchange) -> exchange.delayMs(20).result(each.defaultResult(request.method()));
+        }
+        for (int round = 0; round < 12; round++) {
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                calls.add(pool.callAsync("getSlot", "[]"));
+            }
+            CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get();
+        }
+        int own = node.requestCount("getSlot");
+        return own / (double) (own + other.requestCount("getSlot"));
+    }
+
+    @Test
+    void aFlappingNodeIsKeptAwayAndCostsFewRepeats() throws Exception {
+        JumpClock clock = new JumpClock(0);
+        try (TestNode flapping = new TestNode();
+                TestNode steady = new TestNode();
+                SolanaConnectionPool pool = Pools.favoring(flapping, steady)
+                        .name("flap")
+                        .nanoClock(clock)
+                        .hedge(0.95, Duration.ofMillis(2), 0)
+                        .build()) {
+            Pools.warm(pool);
+            long calls = 0;
+            // 30 times one second up and one second down, with 40 calls in each.
+            for (int second = 0; second < 60; second++) {
+                boolean up = second % 2 == 0;
+                TestNode.Script answer = (request, exchange) -> {
+                    if (up) {
+                        exchange.result(flapping.defaultResult(request.method()));
+                    } else {
+                        exchange.reset();
+                    }
+                };
+                flapping.script = answer;
+                flapping.probeScript = up ? null : answer;
+                for (int i = 0; i < 40; i++) {
+                    pool.rpc().getBalance("a");
+                    calls++;
+                    if (i % 10 == 0) {
+                        clock.jump(Duration.ofMillis(245), "flap");
+                        LockSupport.parkNanos(2_000_000);
+                    }
+                }
+            }
+            assertThat(pool.stats().callsFailed()).isZero();
+            assertThat(pool.stats().retries()).isLessThan(calls / 20);
+        }
+    }
+
+    @Test
+    void inATotalFailureTheWireCarriesAtMostAQuarterMoreThanTheCalls() throws Exception {
+        try (TestNode a = new TestNode();
+                TestNode b = new TestNode();
+                TestNode c = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(a, b, c).build()) {
+            Pools.warm(pool);
+            for (TestNode node : List.of(a, b, c)) {
+                node.script = (request, exchange) -> exchange.http(500, "", "broken");
+                node.probeScript = node.script;
+            }
+            long calls = 0;
+            long startNs = System.nanoTime();
+            while (System.nanoTime() - startNs < 2_500_000_000L) {
+                assertThatThrownBy(() -> pool.rpc().getBalance("a")).isInstanceOf(RpcException.class);
+                calls++;
+                LockSupport.parkNanos(500_000);
+            }
+            int wire = a.requestCount() + b.requestCount() + c.requestCount();
+            // The budget of ten a second may be saved up for ten seconds.
+            assertThat((double) wire).isLessThanOrEqualTo(1.25 * calls + 10 * 12.5);
+            assertThat(pool.stats().budgetRefusals()).isPositive();
+            for (TestNode node : List.of(a, b, c)) {
+                node.script = (request, exchange) -> exchange.result(node.defaultResult(request.method()));
+                node.probeScript = null;
+            }
+            long repairedNs = System.nanoTime();
+            assertThat(pool.rpc().getBalance("a")).isEqualTo(42);
+            assertThat(System.nanoTime() - repairedNs).isLessThan(1_000_000_000L);
+        }
+    }
+
+    @Test
+    void whenAllNodesGetTenTimesSlowerHedgesStayInTheirBudgetAndTheDelayIsLearned() throws Exception {
+        try (TestNode a = new TestNode();
+                TestNode b = new TestNode();
+                TestNode c = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(a, b, c).build()) {
+            Pools.warm(pool);
+            delay(2, a, b, c);
+            Pools.learn(pool, 150);
+            RpcRequest request = RpcRequest.of("getBalance", "[\"a\"]");
+            assertThat(pool.core().hedgeDelayNs(request)).isLessThan(18_000_000L);
+            delay(20, a, b, c);
+            long hedgesBefore = pool.stats().hedges();
+            long callsBefore = pool.stats().calls();
+            long startNs = System.nanoTime();
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            while (System.nanoTime() - startNs < 1_500_000_000L) {
+                calls.add(pool.callAsync(request, (json, offset, length) -> length));
+                LockSupport.parkNanos(4_000_000);
+            }
+            CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get();
+            long hedges = pool.stats().hedges() - hedgesBefore;
+            // One a second is free, and ten seconds of it may be saved up.
+            assertThat(hedges).isLessThanOrEqualTo((pool.stats().calls() - callsBefore + 150) / 20 + 12);
+            assertThat(pool.core().hedgeDelayNs(request)).isGreaterThan(19_000_000L);
+        }
+    }
+
+    private static void delay(double ms, TestNode... nodes) {
+        for (TestNode node : nodes) {
+            node.script = (request, exchange) -> exchange.delayMs(ms).result(node.defaultResult(request.method()));
+        }
+    }
+}

@@ -1,0 +1,420 @@
+package io.trenchbot.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the network does to a call, on raw sockets. */
+@Timeout(5)
+class TransportFaultsTest {
+
+    @Test
+    void refusedConnectionsCostNoCallAndTheNodeIsOutAfterThree() throws Exception {
+        Recorder recorder = new Recorder();
+        try (TestNode a = new TestNode();
+                TestNode b = new TestNode();
+                TestNode c = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(a, b, c)
+                        .listener(recorder)
+                        .hedge(0.95, Duration.ofMillis(2), 0)
+                        .build()) {
+            Pools.warm(pool);
+            a.kill();
+            long fastestFailoverNs = Long.MAX_VALUE;
+            for (int i = 0; i < 100; i++) {
+                RpcResponse<byte[]> response = pool.call("getBalance", "[\"a\"]");
+                if (response.attempts() > 1) {
+                    fastestFailoverNs = Math.min(fastestFailoverNs, response.latencyNs());
+                }
+            }
+            assertThat(fastestFailoverNs).isLessThan(20_000_000L);
+            PoolStats.Node dead = pool.stats().node(a.name());
+            assertThat(dead.state()).isEqualTo(PoolStats.NodeState.DOWN);
+            assertThat(dead.faults()).isBetween(1L, 4L);
+            assertThat(dead.reason()).isNotEmpty();
+            Thread.sleep(600);
+            // 250 ms and 500 ms, halved at most by jitter: no more than 3 probes in the time.
+            assertThat(recorder.count("start PROBE batch of 2 " + a.name())).isBetween(1L, 4L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"before the reply", "in the headers", "in the body", "in the middle of a chunk"})
+    void aResetConnectionIsOneAttemptAndTheCallGoesOnElsewhere(String where) throws Exception {
+        try (TestNode bad = new TestNode();
+                TestNode good = new TestNode();
+                SolanaConnectionPool pool = Pools.favoring(bad, good)
+                        .hedge(0.95, Duration.ofMillis(2), 0)
+                        .build()) {
+            bad.script = (request, exchange) -> {
+                exchange.raw(
+                        switch (where) {
+                            case "in the headers" -> "HTTP/1.1 200 OK\r\nContent-Le";
+                            case "in the body" -> "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"jsonrpc\"";
+                            case "in the middle of a chunk" ->
+                                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{\"jsonrpc\"";
+                            default -> "";
+                        });
+                exchange.reset();
+            };
+            int attempts = 0;
+            for (int i = 0; i < 30; i++) {
+                RpcResponse<byte[]> response = pool.call("getBalance", "[\"a\"]");
+                assertThat(response.node()).isEqualTo(good.name());
+                attempts += response.attempts();
+            }
+            assertThat(bad.requestCount() + good.requestCount()).isEqualTo(attempts);
+            assertThat(pool.stats().node(bad.name()).faults()).isPositive();
+        }
+    }
+
+    @Test
+    void aPooledConnectionThatDiedIsRepeatedFreeOnTheSameNode() throws Exception {
+        try (TestNode node = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(node).build()) {
+            Pools.warm(pool);
+            CompletableFuture<?>[] calls = new CompletableFuture<?>[8];
+            for (int i = 0; i < calls.length; i++) {
+                calls[i] = pool.callAsync("getSlot", "[]");
+            }
+            CompletableFuture.allOf(calls).get();
+            node.resetCounts();
+            node.closeConnections();
+            Thread.sleep(20);
+            RpcResponse<byte[]> response = pool.call("getBalance", "[\"a\"]");
+            assertThat(node.requestCount()).isEqualTo(1);
+            assertThat(response.attempts()).isEqualTo(2);
+            assertThat(pool.stats().node(node.name()).faults()).isZero();
+            assertThat(pool.stats().node(node.name()).state()).isEqualTo(PoolStats.NodeState.UP);
+        }
+    }
+
+    @Test
+    void aMethodThatMustNotBeRepeatedIsNotEvenThen() throws Exception {
+        try (TestNode node = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(node).build()) {
+            Pools.warm(pool);
+            pool.rpc().getSlot();
+            node.closeConnections();
+            Thread.sleep(20);
+            assertThatThrownBy(() -> pool.call("requestAirdrop", "[\"a\",1]"))
+                    .isInstanceOf(RpcException.Transport.class);
+        }
+    }
+
+    @Test
+    void aHungNodeIsHedgedAndNobodyNotices() throws Exception {
+        try (TestNode a = new TestNode();
+                TestNode b = new TestNode();
+                SolanaConnectionPool pool = Pools.favoring(a, b).build()) {
+            Pools.warm(pool);
+            Pools.learn(pool, 120);
+            a.script = (request, exchange) -> exchange.hang();
+            long worstNs = 0;
+            for (int i = 0; i < 100; i++) {
+                worstNs = Math.max(worstNs, pool.call("getBalance", "[\"a\"]").latencyNs());
+            }
+            assertThat(worstNs).isLessThan(300_000_000L);
+            assertThat(pool.stats().hedgesWon()).isPositive();
+        }
+    }
+
+    @Test
+    void withoutHedgesAHungNodeCostsOneAttemptTimeoutAndIsExcluded() throws Exception {
+        try (TestNode a = new TestNode();
+                TestNode b = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(a, b)
+                        .attemptTimeout(Duration.ofMillis(200))
+                        .hedge(0.95, Duration.ofMillis(2), 0)
+                        .build()) {
+            Pools.warm(pool);
+            a.script = (request, exchange) -> exchange.hang();
+            pool.cordon(b.name(), "so that the first attempt hangs");
+            CompletableFuture<RpcResponse<byte[]>> first = pool.callAsync("getBalance", "[\"a\"]");
+            Pools.await(() -> a.requestCount() == 1);
+            pool.uncordon(b.name());
+            assertThat(first.get().latencyNs()).isBetween(190_000_000L, 400_000_000L);
+            for (int i = 0; i < 60; i++) {
+                pool.call("getBalance", "[\"a\"]");
+            }
+            assertThat(a.requestCount()).isLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void aBlackHoleAtConnectCostsOneConnectTimeout() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestNode good = new TestNode()) {
+            List<Socket> fillers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Socket filler = new Socket();
+                fillers.add(filler);
+                try {
+                    filler.connect(new InetSocketAddress(full.getInetAddress(), full.getLocalPort()), 50);
+                } catch (IOException e) {
+                    break; // The backlog is full.
+                }
+            }
+            String hole = "http://127.0.0.1:" + full.getLocalPort();
+            try (SolanaConnectionPool pool = SolanaConnectionPool.builder()
+                    .primary(hole, good.url())
+                    .connectTimeout(Duration.ofMillis(150))
+                    .hedge(0.95, Duration.ofMillis(2), 0)
+                    .build()) {
+                long worstNs = 0;
+                for (int i = 0; i < 40; i++) {
+                    worstNs =
+                            Math.max(worstNs, pool.call("getBalance", "[\"a\"]").latencyNs());
+                }
+                assertThat(worstNs).isLessThan(400_000_000L);
+                Pools.await(() -> pool.stats().nodes().get(0).state() == PoolStats.NodeState.DOWN);
+            }
+            for (Socket filler : fillers) {
+                filler.close();
+            }
+        }
+    }
+
+    @Test
+    void aDrippingBodyIsCutAtTheAttemptTimeout() throws Exception {
+        try (TestNode drip = new TestNode();
+                TestNode good = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(drip, good)
+                        .attemptTimeout(Duration.ofMillis(250))
+                        .hedge(0.95, Duration.ofMillis(2), 0)
+                        .build()) {
+            Pools.warm(pool);
+            drip.script = (request, exchange) -> {
+                exchange.raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+                for (int i = 0; i < 1000; i++) {
+                    exchange.delayMs(20).raw("x");
+                }
+            };
+            pool.cordon(good.name(), "so that the first attempt drips");
+            var unused = pool.callAsync("getBalance", "[\"a\"]");
+            Pools.await(() -> drip.requestCount() == 1);
+            pool.uncordon(good.name());
+            assertThat(unused.get().node()).isEqualTo(good.name());
+            assertThat(unused.get().latencyNs()).isBetween(240_000_000L, 600_000_000L);
+            assertThat(pool.stats().node(drip.name()).faults()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"jsonrpc\":\"2.0\",\"result\":{\"context\":",
+                "LENGTH {\"jsonrpc\":\"2.0\",\"result\":{\"context\":{\"slot\":1",
+                "LENGTH <html><body>ok</body></html>",
+                "LENGTH ",
+                "LENGTH {\"jsonrpc\":\"2.0\",\"result\":1,\"id\":1}",
+                "LENGTH {\"jsonrpc\":\"2.0\",\"result\":1,\"id\":ID,\"id\":ID}",
+                "LENGTH {\"jsonrpc\":\"2.0\",\"result\":1,\"result\":2,\"id\":ID}",
+                "LENGTH {\"jsonrpc\":\"2.0\",\"id\":ID}",
+                "LENGTH [1,2,3]",
+                "LENGTH {\"jsonrpc\":\"2.0\",\"result\":1,\"id\":ID}{}",
+                "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 20\r\n\r\n<html>no luck</html>",
+                "HTTP/1.1 503 Unavailable\r\nContent-Length: 20\r\nRetry-After: 0\r\n\r\n<html>no luck</html>",
+                "HTTP/1.1 504 Timeout\r\nContent-Length: 20\r\n\r\n<html>no luck</html>",
+                "HTTP/1.1 408 Timeout\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 307 Elsewhere\r\nContent-Length: 0\r\nLocation: /other\r\n\r\n",
+                "nonsense\r\n\r\n"
+            })
+    void anAnswerThatIsNoneIsAFaultAndNeverAValue(String answer) throws Exception {
+        try (TestNode bad = new TestNode();
+                TestNode good = new TestNode();
+                SolanaConnectionPool pool = Pools.favoring(bad, good)
+                        .hedge(0.95, Duration.ofMillis(2), 0)
+                        .build()) {
+            bad.script = (request, exchange) -> {
+                String text = answer.replace("ID", request.id());
+                if (text.startsWith("LENGTH ")) {
+                    exchange.http(200, "Content-Type: application/json\r\n", text.substring(7));
+                } else {
+                    exchange.raw(text);
+                    if (!text.contains("Content-Length: 0") && !text.contains("Content-Length: 20")) {
+                        exchange.close();
+                    }
+                }
+            };
+            int attempts = 0;
+            for (int i = 0; i < 20; i++) {
+                RpcResponse<byte[]> response = pool.call("getBalance", "[\"a\"]");
+                assertThat(response.node()).isEqualTo(good.name());
+                attempts += response.attempts();
+            }
+            assertThat(bad.requestCount()).isPositive();
+            // No attempt was more than one request: neither a 408, nor a 503 with Retry-After, nor a redirect.
+            assertThat(bad.requestCount() + good.requestCount()).isEqualTo(attempts);
+            assertThat(pool.stats().node(bad.name()).faults()).isEqualTo(bad.requestCount());
+        }
+    }
+
+    @Test
+    void theFailureKeepsStatusAndBeginningOfAnErrorPageWithoutTheKey() {
+        try (TestNode node = new TestNode();
+                SolanaConnectionPool pool = SolanaConnectionPool.builder()
+                        .primary(node.url() + "?api-key=verysecretkey")
+                        .attemptsMax(1)
+                        .build()) {
+            node.script = (request, exchange) -> exchange.http(
+                    502,
+                    "Content-Type: text/html\r\n",
+                    "<html>cannot reach /?api-key=verysecretkey" + "x".repeat(5000));
+            assertThatThrownBy(() -> pool.call("getBalance", "[\"a\"]"))
+                    .isInstanceOf(RpcException.NoNodeAvailable.class)
+                    .hasMessageContaining("502")
+                    .hasMessageContaining("cannot reach")
+                    .hasMessageNotContaining("verysecretkey")
+                    .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(500));
+        }
+    }
+
+    @Test
+    void errorBodiesUnderAnErrorStatusAreReadFirst() {
+        try (TestNode node = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(node).build()) {
+            node.script = (request, exchange) -> exchange.error(500, -32602, "Invalid param", null);
+            assertThatThrownBy(() -> pool.call("getBalance", "[\"a\"]"))
+                    .isInstanceOfSatisfying(
+                            RpcException.ErrorReply.class,
+                            e -> assertThat(e.code()).isEqualTo(-32602));
+            assertThat(pool.stats().node(node.name()).faults()).isZero();
+            node.script = (request, exchange) -> exchange.error(403, -32602, "banned", null);
+            assertThatThrownBy(() -> pool.call("getBalance", "[\"a\"]")).isInstanceOf(RpcException.class);
+            assertThat(pool.stats().node(node.name()).state()).isEqualTo(PoolStats.NodeState.MISCONFIGURED);
+        }
+    }
+
+    @Test
+    void aReplyOverTheLimitIsRefusedWithoutReadingItAll() throws Exception {
+        try (TestNode node = new TestNode();
+                SolanaConnectionPool pool =
+                        Pools.builder(node).responseBytesMax(1 << 20).build()) {
+            node.script = (request, exchange) -> exchange.result("\"" + "x".repeat(2 << 20) + "\"");
+            assertThatThrownBy(() -> pool.call("getProgramAccounts", "[\"a\"]"))
+                    .isInstanceOf(RpcException.MalformedResponse.class)
+                    .hasMessageContaining("1048576");
+            node.script = (request, exchange) -> {
+                ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+                try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+                    for (int i = 0; i < 64; i++) {
+                        gzip.write(new byte[1 << 20]);
+                    }
+                }
+                exchange.raw(
+                        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + bomb.size() + "\r\n\r\n");
+                exchange.raw(bomb.toByteArray());
+            };
+            assertThatThrownBy(() -> pool.call("getProgramAccounts", "[\"a\"]"))
+                    .isInstanceOf(RpcException.MalformedResponse.class);
+            assertThat(pool.stats().node(node.name()).faults()).isZero();
+        }
+    }
+
+    @Test
+    void fiftyMegabytesWithinTheLimitReachTheDecoder() throws Exception {
+        try (TestNode node = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(node).build()) {
+            byte[] chunk = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+            node.script = (request, exchange) -> {
+                exchange.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                chunk(exchange, "{\"jsonrpc\":\"2.0\",\"result\":[\"".getBytes(StandardCharsets.US_ASCII));
+                for (int i = 0; i < 50; i++) {
+                    chunk(exchange, chunk);
+                }
+                chunk(exchange, ("\"],\"id\":" + request.id() + "}").getBytes(StandardCharsets.US_ASCII));
+                chunk(exchange, new byte[0]);
+            };
+            RpcRequest request = RpcRequest.of("getProgramAccounts", "[\"a\"]");
+            assertThat(pool.call(request, (json, offset, length) -> length).value())
+                    .isEqualTo((50 << 20) + 4);
+        }
+    }
+
+    private static void chunk(TestNode.Exchange exchange, byte[] bytes) throws IOException {
+        exchange.raw(Integer.toHexString(bytes.length) + "\r\n");
+        exchange.raw(bytes);
+        exchange.raw("\r\n");
+    }
+
+    @Test
+    void anUnknownHostOrASlowResolverHoldsNobodyUp() throws Exception {
+        try (TestNode good = new TestNode();
+                SolanaConnectionPool pool = SolanaConnectionPool.builder()
+                        .primary("http://unknown.test:1/", "http://slow.test:1/", good.url())
+                        .connectTimeout(Duration.ofMillis(150))
+                        .hedge(0.95, Duration.ofMillis(2), 0)
+                        .dns(host -> {
+                            if (host.equals("slow.test")) {
+                                park(5000);
+                            }
+                            if (host.endsWith(".test")) {
+                                throw new UnknownHostException(host);
+                            }
+                            return List.of(InetAddress.getAllByName(host));
+                        })
+                        .build()) {
+            long worstNs = 0;
+            for (int i = 0; i < 40; i++) {
+                worstNs = Math.max(worstNs, pool.call("getBalance", "[\"a\"]").latencyNs());
+            }
+            assertThat(worstNs).isLessThan(800_000_000L);
+            Pools.await(() -> pool.stats().nodes().get(0).state() == PoolStats.NodeState.DOWN);
+        }
+    }
+
+    @Test
+    void anAddressChangeIsFollowed() throws Exception {
+        try (TestNode node = new TestNode()) {
+            AtomicBoolean moved = new AtomicBoolean();
+            AtomicInteger lookups = new AtomicInteger();
+            // 127.0.0.9 stands for the old address where nobody listens on this port any more.
+            try (SolanaConnectionPool pool = SolanaConnectionPool.builder()
+                    .primary(node.url().replace("127.0.0.1", "moving.test"))
+                    .dns(host -> {
+                        lookups.incrementAndGet();
+                        return List.of(InetAddress.getByName(moved.get() ? "127.0.0.1" : "127.0.0.9"));
+                    })
+                    .build()) {
+                assertThatThrownBy(() -> pool.rpc().getSlot()).isInstanceOf(RpcException.class);
+                moved.set(true);
+                Pools.await(() -> {
+                    try {
+                        return pool.rpc().getSlot() == 1000;
+                    } catch (IOException e) {
+                        return false;
+                    }
+                });
+                assertThat(lookups.get()).isGreaterThan(1);
+            }
+        }
+    }
+
+    private static void park(long ms) {
+        try {
+            Thread.sleep(ms);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
