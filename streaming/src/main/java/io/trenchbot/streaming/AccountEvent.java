@@ -73,7 +73,7 @@ public final class AccountEvent extends StreamEvent {
      */
     public int dataLength() {
         Slice data = fields.data;
-        if (!data.present() || !"base64".equals(fields.dataEncoding.text())) {
+        if (!data.present() || !fields.dataEncoding.base64()) {
             return -1;
         }
         return Base64Text.decodedLength(data.bytes, data.offset, data.length);

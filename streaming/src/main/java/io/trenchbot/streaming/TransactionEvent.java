@@ -13,7 +13,6 @@ public final class TransactionEvent extends StreamEvent {
     /** Room that {@link #signature(byte[], int)} needs: 88 digits and the slack of the encoder. */
     public static final int SIGNATURE_TEXT_BYTES = 96;
 
-    private static final String BASE64 = "base64";
     /** 88 base64 digits hold the count byte and the 64 bytes of the first signature. */
     private static final int SIGNATURE_BASE64_DIGITS = 88;
 
@@ -32,7 +31,7 @@ public final class TransactionEvent extends StreamEvent {
      */
     public int wireLength() {
         Slice wire = fields.wire;
-        if (!wire.present() || !BASE64.equals(fields.wireEncoding.text())) {
+        if (!wire.present() || !fields.wireEncoding.base64()) {
             return -1;
         }
         int length = Base64Text.decodedLength(wire.bytes, wire.offset, wire.length);
