@@ -47,22 +47,22 @@ final class Decoding {
     void decode(boolean negate) {
         double[] w = points.w;
         long[] s = points.s;
-        Field.square(w, Points.T0, Points.Y);
+        Field.squareTimes(w, Points.T0, Points.Y, 1);
         Field.multiply(w, Points.T1, Points.T0, Points.D, s);
         // One unit beyond tight, far inside what products allow.
         for (int lane = 0; lane < LANES; lane++) {
             w[Points.T0 + lane] -= 1; // u
             w[Points.T1 + lane] += 1; // v
         }
-        Field.square(w, Points.T2, Points.T1);
+        Field.squareTimes(w, Points.T2, Points.T1, 1);
         Field.multiply(w, Points.T2, Points.T2, Points.T1, s); // v^3
-        Field.square(w, Points.T3, Points.T2);
+        Field.squareTimes(w, Points.T3, Points.T2, 1);
         Field.multiply(w, Points.T3, Points.T3, Points.T1, s);
         Field.multiply(w, Points.T3, Points.T3, Points.T0, s); // u v^7
         Field.multiply(w, Points.T2, Points.T2, Points.T0, s); // u v^3
         points.power22523(Points.X, Points.T3);
         Field.multiply(w, Points.X, Points.X, Points.T2, s);
-        Field.square(w, Points.T3, Points.X);
+        Field.squareTimes(w, Points.T3, Points.X, 1);
         Field.multiply(w, Points.T3, Points.T3, Points.T1, s); // v x^2
         for (int lane = 0; lane < LANES; lane++) {
             chooseRoot(lane);

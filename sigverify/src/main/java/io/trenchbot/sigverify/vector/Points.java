@@ -123,7 +123,7 @@ final class Points {
     void invert(int out, int z) {
         power250(z);
         Field.squareTimes(w, P0, P0, 5);
-        Field.square(w, P2, P3); // z^2
+        Field.squareTimes(w, P2, P3, 1); // z^2
         Field.squareTimes(w, P1, P2, 2);
         Field.multiply(w, P1, P1, P3, s); // z^9
         Field.multiply(w, P1, P1, P2, s); // z^11
@@ -133,11 +133,11 @@ final class Points {
     /** {@code P0 = z^(2^250 - 1)} and {@code P3 = z}; each line doubles or completes the run of ones. */
     private void power250(int z) {
         Field.copy(w, P3, z);
-        Field.square(w, P0, P3);
+        Field.squareTimes(w, P0, P3, 1);
         Field.squareTimes(w, P1, P0, 2);
         Field.multiply(w, P1, P1, P3, s); // 9
         Field.multiply(w, P0, P0, P1, s); // 11
-        Field.square(w, P0, P0); // 22
+        Field.squareTimes(w, P0, P0, 1); // 22
         Field.multiply(w, P0, P0, P1, s); // 2^5 - 1
         Field.squareTimes(w, P1, P0, 5);
         Field.multiply(w, P0, P1, P0, s); // 2^10 - 1
