@@ -132,6 +132,8 @@ public class BufferBench {
         @Override
         void open(Path folder) throws IOException {
             bytes = MappedBytes.singleMappedBytes(folder.resolve("chronicle").toFile(), REGION_BYTES);
+            // Reads at offsets see nothing behind the write position.
+            bytes.writePosition(REGION_BYTES);
         }
 
         @Override
