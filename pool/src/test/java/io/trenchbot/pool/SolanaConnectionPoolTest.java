@@ -123,6 +123,7 @@ class SolanaConnectionPoolTest {
         try (TestNode a = new TestNode();
                 TestNode b = new TestNode();
                 SolanaConnectionPool pool = Pools.builder(a, b).build()) {
+            Pools.warm(pool);
             a.kill();
             assertThatThrownBy(() -> pool.rpc().getHealth(a.name()))
                     .isInstanceOfSatisfying(

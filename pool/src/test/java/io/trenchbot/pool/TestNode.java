@@ -143,6 +143,10 @@ final class TestNode implements AutoCloseable {
                     socket.setTcpNoDelay(true);
                     sockets.add(socket);
                     connectionCount.incrementAndGet();
+                    if (listening.isClosed()) {
+                        // Accepted while the node was killed: too late for the sweep over open sockets.
+                        reset(socket);
+                    }
                     Thread serving = new Thread(() -> serve(socket), "test-node-" + port);
                     serving.setDaemon(true);
                     serving.start();

@@ -33,7 +33,7 @@ class TransportFaultsTest {
         try (TestNode a = new TestNode();
                 TestNode b = new TestNode();
                 TestNode c = new TestNode();
-                SolanaConnectionPool pool = Pools.builder(a, b, c)
+                SolanaConnectionPool pool = Pools.favoring(a, b, c)
                         .listener(recorder)
                         .hedge(0.95, Duration.ofMillis(2), 0)
                         .build()) {
