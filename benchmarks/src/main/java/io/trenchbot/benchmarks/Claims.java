@@ -8,6 +8,9 @@ final class Claims {
     /** Opening the first mapping of Chronicle starts a process and loads native code. */
     private static final int CHRONICLE_SETUP_MS = 1_500;
 
+    /** The compiler is done with the lanes in about this time. */
+    private static final int VECTOR_WARM_UP_MS = 4_000;
+
     private static final int APPENDER_SETUP_MS = 500;
     private static final int STREAM_SETUP_MS = 1_000;
 
@@ -113,16 +116,31 @@ final class Claims {
                 .with("expected", "SCALAR");
         Bench bouncyCastle = Bench.of("SigverifyBench.bouncyCastle", SigverifyBench.BATCH);
         Bench jdk = Bench.of("SigverifyBench.jdk", SigverifyBench.JDK_BATCH);
+        Bench vector = Bench.of("SigverifyBench.ours", SigverifyBench.BATCH)
+                .with("engine", "VECTOR")
+                .with("expected", "VECTOR")
+                .with("warmUpMs", Integer.toString(VECTOR_WARM_UP_MS))
+                .flags("--add-modules", "jdk.incubator.vector")
+                .setup(VECTOR_WARM_UP_MS)
+                .from(25);
+        String engine = ", no JVM flag: the default engine against ";
         return List.of(
-                sigverify("sigverify-scalar", scalar, "Bouncy Castle Ed25519.verify", bouncyCastle, 1.4),
-                sigverify("sigverify-jdk", scalar, "the JDK's provider", jdk, 8));
+                sigverify("sigverify-scalar", scalar, engine, "Bouncy Castle Ed25519.verify", bouncyCastle, 1.4),
+                sigverify("sigverify-jdk", scalar, engine, "the JDK's provider", jdk, 8),
+                sigverify(
+                        "sigverify-vector",
+                        vector,
+                        ", with the vector module: lanes against ",
+                        "Bouncy Castle Ed25519.verify",
+                        bouncyCastle,
+                        10));
     }
 
-    private static Claim sigverify(String name, Bench ours, String peerName, Bench peer, double goal) {
+    private static Claim sigverify(String name, Bench ours, String engine, String peerName, Bench peer, double goal) {
         return new Claim(
                 name,
                 "sigverify",
-                "One core, 128 new keys, messages of 200 bytes, no JVM flag: the default engine against " + peerName,
+                "One core, 128 new keys, messages of 200 bytes" + engine + peerName,
                 "ns a signature",
                 ours,
                 peerName,
