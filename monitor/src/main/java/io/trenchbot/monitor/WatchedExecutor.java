@@ -40,9 +40,15 @@ final class WatchedExecutor implements Executor, AutoCloseable {
             try {
                 task.run();
             } finally {
-                deadlines.remove(Thread.currentThread());
+                ended();
             }
         });
+    }
+
+    /** Under the lock, so that an interrupt that was meant for this task cannot reach the thread's next one. */
+    private synchronized void ended() {
+        deadlines.remove(Thread.currentThread());
+        Thread.interrupted();
     }
 
     /** Gives the calling task the whole time again, from now. */
@@ -56,7 +62,7 @@ final class WatchedExecutor implements Executor, AutoCloseable {
     }
 
     /** Interrupts what is overdue; to be called now and then. */
-    void sweep() {
+    synchronized void sweep() {
         long nowNs = System.nanoTime();
         deadlines.forEach((thread, deadlineNs) -> {
             if (nowNs - deadlineNs > 0 && deadlines.remove(thread, deadlineNs)) {
