@@ -78,9 +78,13 @@ final class Keeper {
         if (current == marked || current.limit() == 0) {
             return 0;
         }
-        if (SegmentHeader.marked(current, SegmentHeader.FIRST_USE) < 0) {
-            SegmentHeader.mark(
-                    current, SegmentHeader.FIRST_USE, config.epochMsClock().getAsLong());
+        long nowMs = config.epochMsClock().getAsLong();
+        // All up to the current one: since the last round producers may have passed through whole segments.
+        for (Segment segment : chain.segments()) {
+            if (segment.basePosition() <= current.basePosition()
+                    && SegmentHeader.marked(segment, SegmentHeader.FIRST_USE) < 0) {
+                SegmentHeader.mark(segment, SegmentHeader.FIRST_USE, nowMs);
+            }
         }
         marked = current;
         return 1;

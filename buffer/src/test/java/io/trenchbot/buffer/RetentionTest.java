@@ -184,25 +184,38 @@ class RetentionTest {
     @Test
     void ageRemovesWhatIsOlderThanTheNextSegmentsFirstUse() throws Exception {
         AtomicLong nowMs = new AtomicLong(1_000_000);
+        AtomicLong readings = new AtomicLong();
         try (TransactionBuffer buffer = builder()
                 .retention(Retention.age(Duration.ofMinutes(10)))
-                .epochMsClock(nowMs::get)
+                .epochMsClock(() -> {
+                    readings.incrementAndGet();
+                    return nowMs.get();
+                })
                 .open()) {
             append(buffer, 0, 300);
+            // A whole round of the background thread, which reads the clock once or twice, has begun after the append.
+            awaitReadings(readings, readings.get() + 5);
             long before = segmentFiles();
             assertThat(before).isGreaterThan(4);
             nowMs.addAndGet(Duration.ofMinutes(9).toMillis());
             append(buffer, 300, 100);
+            awaitReadings(readings, readings.get() + 5);
             assertThat(segmentFiles()).isGreaterThanOrEqualTo(before);
             nowMs.addAndGet(Duration.ofMinutes(2).toMillis());
             append(buffer, 400, 1);
             while (buffer.stats().removedSegments() < 3) {
-                Thread.onSpinWait();
+                Thread.sleep(1);
             }
             Numbers numbers = new Numbers().drain(buffer.reader(ReadFrom.earliest()));
             assertThat(numbers.seen.get(0)).isGreaterThan(100);
             assertThat(numbers.seen.get(numbers.seen.size() - 1)).isEqualTo(400);
             assertThat(numbers.seen).contains(300L);
+        }
+    }
+
+    private static void awaitReadings(AtomicLong readings, long count) throws InterruptedException {
+        while (readings.get() < count) {
+            Thread.sleep(1);
         }
     }
 
