@@ -112,7 +112,7 @@ final class Keeper {
         try {
             while (log.ended() == 0 && preparedSegments() < wantedAhead()) {
                 if (!prepareOne()) {
-                    log.obstacle(TransactionBuffer.BACK_PRESSURED);
+                    log.obstacle(isHeldByReaders() ? TransactionBuffer.BACK_PRESSURED : TransactionBuffer.NOT_READY);
                     return work;
                 }
                 work++;
@@ -144,7 +144,12 @@ final class Keeper {
         return count;
     }
 
-    /** False if readers hold what would have to go first. */
+    /** Else what would have to go first is only not known to be committed yet, or about to be left by a producer. */
+    private boolean isHeldByReaders() throws IOException {
+        return lowestRetained() < chain.segments().get(0).endPosition();
+    }
+
+    /** False if what would have to go first is still needed. */
     private boolean prepareOne() throws IOException {
         List<Segment> segments = chain.segments();
         Segment last = segments.get(segments.size() - 1);
