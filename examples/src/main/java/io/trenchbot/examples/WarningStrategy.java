@@ -5,7 +5,6 @@ import io.trenchbot.ExecutionResult;
 import io.trenchbot.ReceivedTransaction;
 import io.trenchbot.Strategy;
 import io.trenchbot.TransactionExecutor;
-import io.trenchbot.TransactionVerdict;
 import io.trenchbot.streaming.TransactionView;
 import io.trenchbot.testkit.Address;
 import io.trenchbot.testkit.Programs;
@@ -60,10 +59,8 @@ final class WarningStrategy implements Strategy {
 
     @Override
     public void onTransaction(ReceivedTransaction transaction, TransactionExecutor executor) {
-        if (transaction.verdict() != TransactionVerdict.MALFORMED) {
-            TransactionView view = transaction.view();
-            Fingerprint.add(seen, view.buffer(), view.offset(), view.length());
-        }
+        TransactionView view = transaction.view();
+        Fingerprint.add(seen, view.buffer(), view.offset(), view.length());
     }
 
     @Override
