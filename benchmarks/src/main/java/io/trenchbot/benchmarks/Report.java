@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,6 +54,7 @@ final class Report {
 
     static void writeJson(Path file, List<Measurement> measurements, List<LeftOut> leftOut, Effort effort)
             throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
         try (JsonGenerator json = new JsonFactory()
                 .createGenerator(file.toFile(), JsonEncoding.UTF8)
                 .useDefaultPrettyPrinter()) {
