@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a journal was asked to be; made and checked by {@link TransactionBuffer.Builder}. */
+/** What a journal was asked to be; made and checked by {@link BufferBuilder}. */
 record BufferConfig(
         @Nullable Path directory,
         int segmentBytes,
@@ -38,7 +38,7 @@ record BufferConfig(
         }
     }
 
-    /** Who must not be overtaken by a producer that still holds a segment: see {@link Claim}. */
+    /** Who must not be overtaken by a producer that still holds a segment: see {@link ReuseGuard}. */
     boolean guardsReuse() {
         return retention.isRing() && !singleProducer;
     }

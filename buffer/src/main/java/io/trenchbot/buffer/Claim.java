@@ -1,14 +1,13 @@
 package io.trenchbot.buffer;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Room for one record inside the log: write the payload where it stays, then {@link #commit()}. Closing without commit
- * gives the room up; readers never see it. There is one claim a thread, used again for every record:
+ * gives the room up; readers never see it. An open claim holds back readers and durability of everything behind it:
+ * commit or close soon. There is one claim a thread, used again for every record:
  *
  * <pre>{@code
  * try (Claim claim = buffer.claim(24 + length, receivedNs)) {
@@ -19,28 +18,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>An open claim holds back readers and durability of everything behind it: commit or close soon.
- *
  * <p>Threading: for the thread that claimed it.
  */
 public final class Claim implements AutoCloseable {
 
-    private static final VarHandle USING;
-
-    static {
-        try {
-            USING = MethodHandles.lookup().findVarHandle(Claim.class, "using", Segment.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private static final int NO_ROOM = -1;
-
     private final Log log;
     private final Committed committed;
     private final boolean single;
-    private final boolean guarded;
+    private final @Nullable ReuseGuard guard;
     private final boolean sync;
     private final Checksum checksum = new Checksum();
 
@@ -52,25 +37,14 @@ public final class Claim implements AutoCloseable {
     private long result = TransactionBuffer.CLOSED;
     private boolean open;
 
-    /**
-     * In a ring with many producers the segment that this thread may be about to claim in. Its memory is not used again
-     * while it stands here: a thread that was stopped between reading the current segment and its compare-and-set would
-     * otherwise claim in the middle of that memory's next life.
-     */
-    private volatile @Nullable Segment using;
-
-    Claim(Log log, Committed committed) {
+    Claim(Log log, Committed committed, @Nullable ReuseGuard guard) {
         this.log = log;
         this.committed = committed;
         this.single = log.config().singleProducer();
-        this.guarded = log.config().guardsReuse();
+        this.guard = guard;
         this.sync = log.config().waitsForDevice();
         this.segment = log.current();
         this.view = segment.view();
-    }
-
-    boolean isUsing(Segment candidate) {
-        return using == candidate;
     }
 
     /** Copies a record into the log; the arguments are checked. */
@@ -79,23 +53,23 @@ public final class Claim implements AutoCloseable {
         int frameBytes = Frame.HEADER_BYTES + bytes;
         try {
             long position = acquire(frameBytes);
-            if (position > 0) {
-                Segment into = segment;
-                int from = at;
-                ByteBuffer buffer = into.buffer();
-                Frame.stamp(buffer, from, stampOfRecord);
-                buffer.put(from + Frame.HEADER_BYTES, source, offset, bytes);
-                Frame.checksum(
-                        buffer, from, checksum.ofArray(into, from, frameBytes, stampOfRecord, source, offset, bytes));
-                Frame.wordRelease(buffer, from, frameBytes);
-                return sync ? committed.awaitDevice(position) : position;
+            if (position < 0) {
+                return position;
             }
-            return position;
+            Segment into = segment;
+            int from = at;
+            ByteBuffer buffer = into.buffer();
+            Frame.stamp(buffer, from, stampOfRecord);
+            buffer.put(from + Frame.HEADER_BYTES, source, offset, bytes);
+            Frame.checksum(
+                    buffer, from, checksum.ofArray(into, from, frameBytes, stampOfRecord, source, offset, bytes));
+            Frame.wordRelease(buffer, from, frameBytes);
+            return sync ? committed.awaitDevice(position) : position;
         } catch (IllegalStateException | InternalError unmapped) {
             return committed.explain(unmapped);
         } finally {
-            if (guarded) {
-                USING.setRelease(this, null);
+            if (guard != null) {
+                guard.leaveRelease();
             }
         }
     }
@@ -112,7 +86,7 @@ public final class Claim implements AutoCloseable {
         }
         if (result > 0) {
             open = true;
-            aim();
+            view.limit(offset() + length).position(offset());
         }
         return this;
     }
@@ -131,25 +105,21 @@ public final class Claim implements AutoCloseable {
         }
     }
 
-    private void aim() {
-        view.limit(at + Frame.HEADER_BYTES + length).position(at + Frame.HEADER_BYTES);
-    }
-
     /** Claims a frame and sets segment, view and at; the position, or why there is none. */
     private long acquire(int frameBytes) {
         while (true) {
             Segment candidate = log.current();
-            if (guarded) {
-                USING.setVolatile(this, candidate);
-                if (log.current() != candidate) {
-                    continue;
-                }
+            if (guard != null && !guard.enterVolatile(candidate, log)) {
+                continue;
             }
             long obstacle;
             try {
-                int claimed = single ? claimAlone(candidate, frameBytes) : claimAmongMany(candidate, frameBytes);
-                if (claimed != NO_ROOM) {
-                    enter(candidate);
+                int claimed = single ? candidate.claimAlone(frameBytes) : candidate.claimAmongMany(frameBytes);
+                if (claimed != Segment.NO_ROOM) {
+                    if (segment != candidate) {
+                        segment = candidate;
+                        view = candidate.view();
+                    }
                     at = claimed;
                     return candidate.basePosition() + claimed;
                 }
@@ -162,41 +132,6 @@ public final class Claim implements AutoCloseable {
                 return obstacle;
             }
         }
-    }
-
-    private void enter(Segment claimedIn) {
-        if (segment != claimedIn) {
-            segment = claimedIn;
-            view = claimedIn.view();
-        }
-    }
-
-    private static int claimAlone(Segment segment, int frameBytes) {
-        int offset = segment.tailHint();
-        int span = Frame.align(frameBytes);
-        if (span > segment.limit() - offset) {
-            return NO_ROOM;
-        }
-        Frame.claimOpaque(segment.buffer(), offset, frameBytes);
-        segment.tailHint(offset + span);
-        return offset;
-    }
-
-    private static int claimAmongMany(Segment segment, int frameBytes) {
-        int offset = segment.tailHint();
-        int span = Frame.align(frameBytes);
-        while (span <= segment.limit() - offset) {
-            int word = Frame.wordAcquire(segment.buffer(), offset);
-            if (word == 0) {
-                if (Frame.claimCompareAndSet(segment.buffer(), offset, frameBytes)) {
-                    segment.tailHint(offset + span);
-                    return offset;
-                }
-                word = Frame.wordAcquire(segment.buffer(), offset);
-            }
-            offset += Frame.span(word);
-        }
-        return NO_ROOM;
     }
 
     /**
@@ -227,8 +162,8 @@ public final class Claim implements AutoCloseable {
     }
 
     /**
-     * The log itself: position and limit enclose the payload, order is little-endian. Relative puts start at the payload's
-     * first byte; absolute ones add {@link #offset()}. Bytes outside of it belong to other records.
+     * The log itself, little-endian; position and limit enclose the payload. Relative puts start at its first byte,
+     * absolute ones add {@link #offset()}. Bytes outside of it belong to other records.
      *
      * @return a view that is good until commit or close
      */
@@ -320,7 +255,6 @@ public final class Claim implements AutoCloseable {
      */
     public long commit() {
         requireOpen();
-        long position = result;
         if (log.hasEnded()) {
             // Where memory outlives the journal, somebody else may own the file by now.
             end();
@@ -328,12 +262,12 @@ public final class Claim implements AutoCloseable {
         }
         try {
             int word = Frame.HEADER_BYTES + length;
-            aim();
+            view.limit(offset() + length).position(offset());
             Frame.stamp(view, at, stamp);
             Frame.checksum(view, at, checksum.ofView(segment, at, word, stamp, view));
             Frame.wordRelease(view, at, word);
             end();
-            return sync ? committed.awaitDevice(position) : position;
+            return sync ? committed.awaitDevice(result) : result;
         } catch (IllegalStateException | InternalError unmapped) {
             end();
             return committed.explain(unmapped);
@@ -359,8 +293,8 @@ public final class Claim implements AutoCloseable {
 
     private void end() {
         open = false;
-        if (guarded) {
-            USING.setRelease(this, null);
+        if (guard != null) {
+            guard.leaveRelease();
         }
     }
 }

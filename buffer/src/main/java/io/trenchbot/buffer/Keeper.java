@@ -35,12 +35,6 @@ final class Keeper {
     private volatile @Nullable String problem;
     private final AtomicLong removed = new AtomicLong();
 
-    /** Whether any producer may still be about to claim in a segment. */
-    interface Claims {
-
-        boolean areUsing(Segment segment);
-    }
-
     Keeper(Log log, Store store, LocalChain chain, Committed committed, Claims claims) {
         this.config = log.config();
         this.log = log;

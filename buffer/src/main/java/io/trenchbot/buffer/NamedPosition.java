@@ -120,12 +120,12 @@ final class NamedPosition implements AutoCloseable {
     }
 
     /** Removes a name; false if there was none. */
-    static boolean forget(Path directory, String name) throws IOException {
-        LockFile lock = LockFile.acquire(directory.resolve(PREFIX + name + ".lock"), Reason.READER_BUSY);
-        try {
+    static boolean forget(Path directory, String name) {
+        try (LockFile lock = LockFile.acquire(directory.resolve(PREFIX + name + ".lock"), Reason.READER_BUSY)) {
+            assert lock != null;
             return Files.deleteIfExists(directory.resolve(PREFIX + name + SUFFIX));
-        } finally {
-            lock.close();
+        } catch (IOException e) {
+            throw new BufferException(Reason.ACCESS, "Cannot forget the reader " + name + ": " + e.getMessage(), e);
         }
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
 
+    /** Instead of an offset: the segment has no room for the frame. */
+    static final int NO_ROOM = -1;
+
     private final SegmentHeader header;
     private final Mapping mapping;
     private final ByteBuffer buffer;
@@ -95,6 +98,36 @@ final class Segment {
 
     void tailHint(int offset) {
         tailHint = offset;
+    }
+
+    /** Claims a frame for the only producer there is; its offset or {@link #NO_ROOM}. */
+    int claimAlone(int frameBytes) {
+        int offset = tailHint;
+        int span = Frame.align(frameBytes);
+        if (span > limit - offset) {
+            return NO_ROOM;
+        }
+        Frame.claimOpaque(buffer, offset, frameBytes);
+        tailHint = offset + span;
+        return offset;
+    }
+
+    /** Claims a frame in the first free place; its offset or {@link #NO_ROOM}. */
+    int claimAmongMany(int frameBytes) {
+        int offset = tailHint;
+        int span = Frame.align(frameBytes);
+        while (span <= limit - offset) {
+            int word = Frame.wordAcquire(buffer, offset);
+            if (word == 0) {
+                if (Frame.claimCompareAndSet(buffer, offset, frameBytes)) {
+                    tailHint = offset + span;
+                    return offset;
+                }
+                word = Frame.wordAcquire(buffer, offset);
+            }
+            offset += Frame.span(word);
+        }
+        return NO_ROOM;
     }
 
     @Nullable

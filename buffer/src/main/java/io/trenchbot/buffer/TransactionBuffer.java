@@ -1,13 +1,9 @@
 package io.trenchbot.buffer;
 
-import io.trenchbot.buffer.BufferException.Reason;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,21 +40,12 @@ public final class TransactionBuffer implements AutoCloseable {
     /** Result: the device refused data or a file was cut by others; the journal takes nothing more. */
     public static final long FAILED = -6;
 
-    /** How long closing waits for appends that are under way in other threads. */
-    private static final long CLOSE_PATIENCE_NS = 100_000_000;
-
     private final BufferConfig config;
-    private final @Nullable LockFile lock;
-    private final RecoveryReport recovery;
-    private final Log log;
+    private final Journal journal;
     private final Committed committed;
-    private final LocalChain chain;
-    private final Keeper keeper;
-    private final KeeperThread keeperThread;
     private final int payloadBytesMax;
 
-    private final List<Claim> claims = new CopyOnWriteArrayList<>();
-    private final ThreadLocal<Claim> claimOfThread = ThreadLocal.withInitial(this::newClaim);
+    private final Claims claims;
     private final Claim firstClaim;
 
     /** Claims through {@code firstClaim}, which spares it the look-up; the first thread that appends. */
@@ -66,19 +53,11 @@ public final class TransactionBuffer implements AutoCloseable {
 
     TransactionBuffer(BufferConfig config, Committed.Device device) {
         this.config = config;
-        Opening opening = Opening.of(config);
-        this.lock = opening.lock();
-        this.recovery = opening.report();
-        this.log = new Log(config, opening.end().segment());
-        this.committed = new Committed(log, device, opening.end());
-        this.chain = new LocalChain(log, opening.segments());
-        this.keeper = new Keeper(log, opening.store(), chain, committed, this::isUsing);
-        this.payloadBytesMax = opening.end().segment().limit() - SegmentHeader.BYTES - Frame.HEADER_BYTES;
-        this.firstClaim = newClaim();
-        // So that the second segment is there before the first record is.
-        int prepared = keeper.poll();
-        assert prepared >= 0;
-        this.keeperThread = KeeperThread.start(keeper, log, "trenchbot-buffer-keeper");
+        this.journal = new Journal(config, device);
+        this.committed = journal.committed();
+        this.claims = journal.claims();
+        this.payloadBytesMax = journal.payloadBytesMax();
+        this.firstClaim = claims.create();
     }
 
     /**
@@ -98,12 +77,6 @@ public final class TransactionBuffer implements AutoCloseable {
      */
     public static BufferBuilder inMemory() {
         return new BufferBuilder(null);
-    }
-
-    private Claim newClaim() {
-        Claim claim = new Claim(log, committed);
-        claims.add(claim);
-        return claim;
     }
 
     private Claim claimOfThread() {
@@ -126,16 +99,7 @@ public final class TransactionBuffer implements AutoCloseable {
         if (config.singleProducer()) {
             throw new IllegalStateException(thread + " appends to a journal whose single producer is " + firstProducer);
         }
-        return claimOfThread.get();
-    }
-
-    private boolean isUsing(Segment segment) {
-        for (Claim claim : claims) {
-            if (claim.isUsing(segment)) {
-                return true;
-            }
-        }
-        return false;
+        return claims.ofThisThread();
     }
 
     /**
@@ -236,19 +200,7 @@ public final class TransactionBuffer implements AutoCloseable {
      * @throws BufferException if a reader of that name is open, or this journal is closed
      */
     public BufferReader reader(ReadFrom from) {
-        log.checkUsable();
-        NamedPosition named = BufferReader.openNamed(config.directory(), from);
-        try {
-            BufferReader reader = new BufferReader(chain, named, from);
-            chain.enter(reader);
-            reader.seek(from);
-            return reader;
-        } catch (RuntimeException e) {
-            if (named != null) {
-                named.close();
-            }
-            throw e;
-        }
+        return journal.reader(from);
     }
 
     /**
@@ -263,13 +215,9 @@ public final class TransactionBuffer implements AutoCloseable {
         if (directory == null) {
             return false;
         }
-        try {
-            // The record checks the name, which becomes part of a file name.
-            return NamedPosition.forget(
-                    directory, ReadFrom.earliest().named(name).name().orElseThrow());
-        } catch (IOException e) {
-            throw new BufferException(Reason.ACCESS, "Cannot forget the reader " + name + ": " + e.getMessage(), e);
-        }
+        // The record checks the name, which becomes part of a file name.
+        return NamedPosition.forget(
+                directory, ReadFrom.earliest().named(name).name().orElseThrow());
     }
 
     /**
@@ -311,13 +259,13 @@ public final class TransactionBuffer implements AutoCloseable {
      */
     public long force() {
         requireFiles();
-        log.checkUsable();
+        journal.log().checkUsable();
         committed.force();
         return committed.durablePosition();
     }
 
     List<Segment> segments() {
-        return chain.segments();
+        return journal.chain().segments();
     }
 
     private void requireFiles() {
@@ -332,7 +280,7 @@ public final class TransactionBuffer implements AutoCloseable {
      * @return the report
      */
     public RecoveryReport recovery() {
-        return recovery;
+        return journal.recovery();
     }
 
     /**
@@ -341,57 +289,12 @@ public final class TransactionBuffer implements AutoCloseable {
      * @return the counts at this moment
      */
     public BufferStats stats() {
-        List<Segment> segments = chain.segments();
-        long fileBytes = 0;
-        for (Segment segment : segments) {
-            fileBytes += segment.header().segmentBytes();
-        }
-        BufferException failure = log.failure();
-        return new BufferStats(
-                committed.records(),
-                committed.place().position(),
-                segments.get(0).basePosition(),
-                committed.durablePosition(),
-                segments.size(),
-                fileBytes,
-                keeper.preparedSegments(),
-                keeper.removed(),
-                committed.forces(),
-                log.backPressuredCount(),
-                log.notReadyCount(),
-                log.diskFullCount(),
-                Optional.ofNullable(failure != null ? failure.getMessage() : keeper.problem()));
+        return journal.stats();
     }
 
     /** Forces what is committed, marks the log as closed in order, and lets go of it. */
     @Override
     public void close() {
-        if (!log.close()) {
-            return;
-        }
-        keeperThread.stop();
-        try {
-            finish();
-        } finally {
-            committed.end();
-            chain.closeReaders();
-            chain.segments().forEach(Segment::close);
-            if (lock != null) {
-                lock.close();
-            }
-        }
-    }
-
-    private void finish() {
-        if (log.failure() != null) {
-            return;
-        }
-        long end = committed.settle(CLOSE_PATIENCE_NS);
-        committed.force();
-        if (end > 0) {
-            Segment last = committed.place().segment();
-            SegmentHeader.mark(last, SegmentHeader.CLEAN_END, end);
-            last.force(0, SegmentHeader.BYTES);
-        }
+        journal.close();
     }
 }
