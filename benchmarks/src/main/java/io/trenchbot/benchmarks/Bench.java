@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JMH method with the parameters and the flags of its own forked JVM.
@@ -15,6 +17,8 @@ import java.util.function.IntFunction;
  * @param minimumJdk the oldest feature release that it runs on
  * @param setupMs what its setup takes beyond the start of a JVM
  * @param onRecordedData whether it reads the shared folder of recorded data, handed to it as parameter {@code shared}
+ * @param reading what is read off its JVM
+ * @param need says what of this machine it lacks, null if nothing
  */
 record Bench(
         String method,
@@ -23,15 +27,27 @@ record Bench(
         IntFunction<List<String>> jvmFlags,
         int minimumJdk,
         int setupMs,
-        boolean onRecordedData) {
+        boolean onRecordedData,
+        Reading reading,
+        Supplier<@Nullable String> need) {
+    /** What is read off a benchmark's JVM. */
+    enum Reading {
+        /** The median call of a warm JVM, in nanoseconds. */
+        TIME,
+        /** The one and only call of a fresh JVM, in nanoseconds. */
+        FIRST_CALL,
+        /** What a call of a warm JVM allocates, in bytes. */
+        ALLOCATION
+    }
+
     static Bench of(String method, int batch) {
-        return new Bench(method, Map.of(), batch, feature -> List.of(), 17, 0, false);
+        return new Bench(method, Map.of(), batch, feature -> List.of(), 17, 0, false, Reading.TIME, () -> null);
     }
 
     Bench with(String param, String value) {
         Map<String, String> more = new TreeMap<>(params);
         more.put(param, value);
-        return new Bench(method, Map.copyOf(more), batch, jvmFlags, minimumJdk, setupMs, onRecordedData);
+        return new Bench(method, Map.copyOf(more), batch, jvmFlags, minimumJdk, setupMs, onRecordedData, reading, need);
     }
 
     Bench flags(String... flags) {
@@ -39,18 +55,26 @@ record Bench(
     }
 
     Bench flags(IntFunction<List<String>> flags) {
-        return new Bench(method, params, batch, flags, minimumJdk, setupMs, onRecordedData);
+        return new Bench(method, params, batch, flags, minimumJdk, setupMs, onRecordedData, reading, need);
     }
 
     Bench from(int jdk) {
-        return new Bench(method, params, batch, jvmFlags, jdk, setupMs, onRecordedData);
+        return new Bench(method, params, batch, jvmFlags, jdk, setupMs, onRecordedData, reading, need);
     }
 
     Bench setup(int ms) {
-        return new Bench(method, params, batch, jvmFlags, minimumJdk, ms, onRecordedData);
+        return new Bench(method, params, batch, jvmFlags, minimumJdk, ms, onRecordedData, reading, need);
     }
 
     Bench recordedData() {
-        return new Bench(method, params, batch, jvmFlags, minimumJdk, setupMs, true);
+        return new Bench(method, params, batch, jvmFlags, minimumJdk, setupMs, true, reading, need);
+    }
+
+    Bench reading(Reading what) {
+        return new Bench(method, params, batch, jvmFlags, minimumJdk, setupMs, onRecordedData, what, need);
+    }
+
+    Bench needing(Supplier<@Nullable String> lack) {
+        return new Bench(method, params, batch, jvmFlags, minimumJdk, setupMs, onRecordedData, reading, lack);
     }
 }

@@ -8,22 +8,19 @@ final class Claims {
     /** Opening the first mapping of Chronicle starts a process and loads native code. */
     private static final int CHRONICLE_SETUP_MS = 1_500;
 
-    /** The compiler is done with the lanes in about this time. */
-    private static final int VECTOR_WARM_UP_MS = 4_000;
-
     private static final int APPENDER_SETUP_MS = 500;
     private static final int STREAM_SETUP_MS = 1_000;
 
     private Claims() {}
 
     static List<Claim> all() {
-        return Stream.of(streaming(), queue(), sigverify(), buffer(), pool(), monitor())
+        return Stream.of(streaming(), queue(), SigverifyClaims.all(), buffer(), pool(), monitor())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** Those that a name of a claim or a module names; all if none is given. */
-    static List<Claim> select(List<String> names) {
+    /** Those that a name of a claim or a module names; all of a run if none is given. */
+    static List<Claim> select(List<String> names, boolean quick) {
         List<Claim> all = all();
         for (String name : names) {
             if (all.stream().noneMatch(claim -> matches(claim, name))) {
@@ -31,7 +28,7 @@ final class Claims {
             }
         }
         return names.isEmpty()
-                ? all
+                ? all.stream().filter(claim -> claim.inQuick() || !quick).toList()
                 : all.stream()
                         .filter(claim -> names.stream().anyMatch(name -> matches(claim, name)))
                         .toList();
@@ -104,44 +101,6 @@ final class Claims {
                 "queue",
                 "Two threads, saturated: the queue " + which + ", against " + peerName,
                 "ns an element",
-                ours,
-                peerName,
-                peer,
-                goal);
-    }
-
-    private static List<Claim> sigverify() {
-        Bench scalar = Bench.of("SigverifyBench.ours", SigverifyBench.BATCH)
-                .with("engine", "DEFAULT")
-                .with("expected", "SCALAR");
-        Bench bouncyCastle = Bench.of("SigverifyBench.bouncyCastle", SigverifyBench.BATCH);
-        Bench jdk = Bench.of("SigverifyBench.jdk", SigverifyBench.JDK_BATCH);
-        Bench vector = Bench.of("SigverifyBench.ours", SigverifyBench.BATCH)
-                .with("engine", "VECTOR")
-                .with("expected", "VECTOR")
-                .with("warmUpMs", Integer.toString(VECTOR_WARM_UP_MS))
-                .flags("--add-modules", "jdk.incubator.vector")
-                .setup(VECTOR_WARM_UP_MS)
-                .from(25);
-        String engine = ", no JVM flag: the default engine against ";
-        return List.of(
-                sigverify("sigverify-scalar", scalar, engine, "Bouncy Castle Ed25519.verify", bouncyCastle, 1.4),
-                sigverify("sigverify-jdk", scalar, engine, "the JDK's provider", jdk, 8),
-                sigverify(
-                        "sigverify-vector",
-                        vector,
-                        ", with the vector module: lanes against ",
-                        "Bouncy Castle Ed25519.verify",
-                        bouncyCastle,
-                        10));
-    }
-
-    private static Claim sigverify(String name, Bench ours, String engine, String peerName, Bench peer, double goal) {
-        return new Claim(
-                name,
-                "sigverify",
-                "One core, 128 new keys, messages of 200 bytes" + engine + peerName,
-                "ns a signature",
                 ours,
                 peerName,
                 peer,

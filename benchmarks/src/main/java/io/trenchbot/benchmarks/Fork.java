@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -21,11 +24,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * Runs benchmarks, each in a JVM of its own.
  *
  * <p>Every benchmark samples the time of whole calls that handle a batch each; its value is the median call divided by the
- * batch. A mean would count what the scheduler took away; this machine is rarely alone.
+ * batch, unless the benchmark reads something else. A mean would count what the scheduler took away; this machine is rarely alone.
  */
 final class Fork {
     /** One heap size for all, so that no side gains from a larger young generation. */
     static final List<String> COMMON_FLAGS = List.of("-Xms2g", "-Xmx2g");
+
+    /** Of the profiler: bytes a call, over all threads. */
+    private static final String ALLOCATED_BYTES = "gc.alloc.rate.norm";
 
     private final Path home;
     private final int feature;
@@ -42,19 +48,23 @@ final class Fork {
     /** What keeps a claim from being measured here, or null. */
     @Nullable
     String obstacle(Claim claim) {
-        for (Bench side : List.of(claim.ours(), claim.peer())) {
+        for (Bench side : claim.sides()) {
             if (feature < side.minimumJdk()) {
                 return side.method() + " needs JDK " + side.minimumJdk();
             }
             if (side.onRecordedData() && shared == null) {
                 return "there is no folder of recorded data; name it with --shared";
             }
+            String lack = side.need().get();
+            if (lack != null) {
+                return lack;
+            }
         }
         return null;
     }
 
-    /** Nanoseconds for one of what a claim is about. */
-    record Value(double ns, String jdk) {}
+    /** Nanoseconds or bytes for one of what a claim is about. */
+    record Value(double value, String jdk) {}
 
     Value run(Bench bench) throws RunnerException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -71,10 +81,16 @@ final class Fork {
             throw new RunnerException(bench.method() + " names " + results.size() + " benchmarks");
         }
         RunResult result = results.iterator().next();
-        double callNs = result.getPrimaryResult().getStatistics().getPercentile(50);
         return new Value(
-                callNs / bench.batch(),
+                ofCall(result, bench.reading()) / bench.batch(),
                 result.getParams().getVmName() + " " + result.getParams().getVmVersion());
+    }
+
+    private static double ofCall(RunResult result, Bench.Reading reading) {
+        return reading == Bench.Reading.ALLOCATION
+                ? Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED_BYTES), ALLOCATED_BYTES)
+                        .getScore()
+                : result.getPrimaryResult().getStatistics().getPercentile(50);
     }
 
     private ChainedOptionsBuilder options(Bench bench) {
@@ -89,6 +105,12 @@ final class Fork {
                 .jvmArgs(jvmArgs(bench))
                 .shouldFailOnError(true);
         bench.params().forEach((name, value) -> options.param(name, value));
+        if (bench.reading() == Bench.Reading.FIRST_CALL) {
+            options.mode(Mode.SingleShotTime).warmupIterations(0).measurementIterations(1);
+        }
+        if (bench.reading() == Bench.Reading.ALLOCATION) {
+            options.addProfiler(GCProfiler.class);
+        }
         if (bench.onRecordedData()) {
             options.param("shared", String.valueOf(shared));
         }

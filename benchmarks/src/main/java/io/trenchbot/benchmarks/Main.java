@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs the claims: ours and the peer alternately, each in its own JVM, and prints the table.
@@ -42,7 +41,7 @@ public final class Main {
         List<Claim> claims;
         try {
             options = Options.parse(args);
-            claims = Claims.select(options.only());
+            claims = Claims.select(options.only(), options.quick());
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.print(Options.USAGE);
@@ -76,36 +75,22 @@ public final class Main {
     private void measureOn(Path home, @Nullable Path shared) {
         int feature = Jdk.featureRelease(home);
         Fork fork = new Fork(home, feature, effort, shared);
+        List<Claim> possible = new ArrayList<>();
         for (Claim claim : claims) {
             String obstacle = fork.obstacle(claim);
-            if (obstacle != null) {
+            if (obstacle == null) {
+                possible.add(claim.on(feature));
+            } else {
                 leftOut.add(new LeftOut(claim.name(), feature, obstacle));
                 System.err.printf("%s LEFT OUT on JDK %d: %s%n", claim.name(), feature, obstacle);
-                continue;
-            }
-            try {
-                measurements.add(measure(claim, fork));
-            } catch (RunnerException e) {
-                failures.add(claim.name() + " on JDK " + feature);
-                System.err.println(claim.name() + " failed: " + e.getMessage());
             }
         }
-    }
-
-    private Measurement measure(Claim claim, Fork fork) throws RunnerException {
-        List<Double> ours = new ArrayList<>();
-        List<Double> peer = new ArrayList<>();
-        String jdk = "";
-        for (int round = 0; round < effort.rounds(); round++) {
-            Fork.Value value = fork.run(claim.ours());
-            jdk = value.jdk();
-            ours.add(value.ns());
-            peer.add(fork.run(claim.peer()).ns());
-            System.err.printf(
-                    "%s round %d of %d: ours %.4g, peer %.4g %s%n",
-                    claim.name(), round + 1, effort.rounds(), ours.get(round), peer.get(round), claim.metric());
+        for (List<Claim> group : Rounds.groups(possible)) {
+            Rounds rounds = new Rounds(group, fork, effort.rounds());
+            rounds.run();
+            measurements.addAll(rounds.measurements());
+            rounds.failures().forEach(name -> failures.add(name + " on JDK " + feature));
         }
-        return new Measurement(claim, jdk, fork.flags(claim), ours, peer);
     }
 
     private void writeJson(@Nullable Path file) {

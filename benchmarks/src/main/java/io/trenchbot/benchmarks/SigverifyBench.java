@@ -4,19 +4,13 @@ import io.trenchbot.sigverify.Ed25519Signer;
 import io.trenchbot.sigverify.Engine;
 import io.trenchbot.sigverify.SignatureBatch;
 import io.trenchbot.sigverify.SignatureVerifier;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.EdECPoint;
-import java.security.spec.EdECPublicKeySpec;
-import java.security.spec.NamedParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -25,10 +19,12 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Verifies signatures of keys that were never seen before: each from the bytes of key and signature on, the decoding of
- * the key included.
+ * Verifies signatures, each from the bytes of key and signature on, the decoding of the key included. A call takes the
+ * next batch of a pool. Either every signature has a key of its own, and none is cached, or a few signers sign by Zipf's
+ * law.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,8 +33,11 @@ public class SigverifyBench {
     static final int BATCH = 128;
     /** The JDK takes so long that a call of it handles fewer. */
     static final int JDK_BATCH = 8;
+    /** Signatures in turn: more than a cache of the processor's branches could learn. */
+    static final int POOL = 1024;
 
-    private static final int MESSAGE_BYTES = 200;
+    /** How many of the pool are checked against the peer, which may be slow. */
+    private static final int CHECKED = 128;
 
     /** The name of an engine, or DEFAULT for the verifier's own choice. */
     @Param("DEFAULT")
@@ -48,114 +47,162 @@ public class SigverifyBench {
     @Param("SCALAR")
     public Engine expected = Engine.SCALAR;
 
+    /** How many lanes it must have, 0 if that does not matter. */
+    @Param("0")
+    public int lanes;
+
     /** Time for an engine that is slow until it is compiled. */
     @Param("0")
     public int warmUpMs;
 
-    private final byte[][] keys = new byte[BATCH][];
-    private final byte[][] signatures = new byte[BATCH][];
-    private final byte[][] messages = new byte[BATCH][MESSAGE_BYTES];
-    private final SignatureBatch batch = new SignatureBatch(BATCH);
+    @Param("128")
+    public int batchSize;
+
+    @Param("200")
+    public int messageBytes;
+
+    /** How many sign; 0 for as many as there are signatures. */
+    @Param("0")
+    public int signers;
+
+    /** Keys that ours may keep prepared. */
+    @Param("0")
+    public int cachedKeys;
+
+    /** Threads that ours uses. */
+    @Param("1")
+    public int threads;
+
+    /** Who is timed as the peer, and whose verdicts ours are checked against. */
+    @Param("BOUNCY_CASTLE")
+    public SignaturePeer peer = SignaturePeer.BOUNCY_CASTLE;
+
+    private final byte[][] keys = new byte[POOL][];
+    private final byte[][] signatures = new byte[POOL][];
+    private final byte[][] messages = new byte[POOL][];
+    private final ExecutorService helpers = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "helper");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private SignatureBatch batch = new SignatureBatch(BATCH);
     private SignatureVerifier verifier = SignatureVerifier.create();
+    private int next;
 
     @Setup
     public void check() throws GeneralSecurityException {
-        Random random = new Random(11);
-        for (int i = 0; i < BATCH; i++) {
-            byte[] seed = new byte[Ed25519Signer.SEED_BYTES];
-            random.nextBytes(seed);
-            random.nextBytes(messages[i]);
-            try (Ed25519Signer signer = Ed25519Signer.ofSeed(seed)) {
-                keys[i] = signer.publicKey();
-                signatures[i] = signer.sign(messages[i]);
-            }
-        }
-        // Without a cache of keys, which would know the batch's keys from its second pass on.
-        SignatureVerifier.Builder builder = SignatureVerifier.builder().cachedKeys(0);
+        sign();
+        batch = new SignatureBatch(batchSize);
+        SignatureVerifier.Builder builder = SignatureVerifier.builder().cachedKeys(cachedKeys);
         verifier = engine.equals("DEFAULT")
                 ? builder.build()
                 : builder.engine(Engine.valueOf(engine)).build();
         // Two of three good ones, so that verifiers that accept everything, or nothing, are found out.
-        for (int i = 0; i < BATCH; i += 3) {
+        for (int i = 0; i < CHECKED; i += 3) {
             messages[i][i] ^= 1;
         }
         compare();
-        for (int i = 0; i < BATCH; i += 3) {
+        for (int i = 0; i < CHECKED; i += 3) {
             messages[i][i] ^= 1;
         }
         compare();
         warmUp();
         Check.that(verifier.engine().engine() == expected, expected + " is at work: " + verifier.engine());
+        Check.that(lanes == 0 || verifier.engine().lanes() == lanes, lanes + " lanes: " + verifier.engine());
+    }
+
+    /** By Zipf's law the k-th signer signs in proportion to 1/k. */
+    private void sign() {
+        Random random = new Random(11);
+        Ed25519Signer[] all = new Ed25519Signer[signers == 0 ? POOL : signers];
+        for (int i = 0; i < all.length; i++) {
+            byte[] seed = new byte[Ed25519Signer.SEED_BYTES];
+            random.nextBytes(seed);
+            all[i] = Ed25519Signer.ofSeed(seed);
+        }
+        double total = weight(all.length);
+        for (int i = 0; i < POOL; i++) {
+            int signer = i % all.length;
+            if (signers > 0) {
+                double draw = random.nextDouble() * total;
+                for (signer = 0; weight(signer + 1) < draw; ) {
+                    signer++;
+                }
+            }
+            messages[i] = new byte[messageBytes];
+            random.nextBytes(messages[i]);
+            keys[i] = all[signer].publicKey();
+            signatures[i] = all[signer].sign(messages[i]);
+        }
+        for (Ed25519Signer signer : all) {
+            signer.close();
+        }
+    }
+
+    private static double weight(int count) {
+        double sum = 0;
+        for (int k = 1; k <= count; k++) {
+            sum += 1.0 / k;
+        }
+        return sum;
     }
 
     private void compare() throws GeneralSecurityException {
-        ours();
-        List<Boolean> verdicts = new ArrayList<>();
-        List<Boolean> bouncyCastles = new ArrayList<>();
-        List<Boolean> jdks = new ArrayList<>();
-        for (int i = 0; i < BATCH; i++) {
-            verdicts.add(batch.accepted(i));
-            bouncyCastles.add(bouncyCastle(i));
-            jdks.add(jdk(i));
+        List<Boolean> ours = new ArrayList<>();
+        List<Boolean> peers = new ArrayList<>();
+        next = 0;
+        while (ours.size() < CHECKED) {
+            ours();
+            for (int i = 0; i < batchSize; i++) {
+                if (ours.size() < CHECKED) {
+                    ours.add(batch.accepted(i));
+                    peers.add(accepts(peers.size()));
+                }
+            }
         }
-        Check.same(bouncyCastles, verdicts, "verdicts of Bouncy Castle and ours");
-        Check.same(jdks, verdicts, "verdicts of the JDK and ours");
+        next = 0;
+        Check.same(peers, ours, "verdicts of " + peer + " and ours");
     }
 
     private void warmUp() {
         long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(warmUpMs);
         while (System.nanoTime() < endNs) {
-            ours();
+            Check.that(ours() == batchSize, "all signatures are accepted");
         }
+    }
+
+    @TearDown
+    public void end() {
+        helpers.shutdownNow();
     }
 
     @Benchmark
     public int ours() {
+        int first = next();
         batch.clear();
-        for (int i = 0; i < BATCH; i++) {
+        for (int i = first; i < first + batchSize; i++) {
             batch.add(keys[i], signatures[i], messages[i]);
         }
-        return verifier.verify(batch);
+        return threads == 1 ? verifier.verify(batch) : verifier.verify(batch, helpers, threads);
     }
 
     @Benchmark
-    public int bouncyCastle() {
+    public int peer() throws GeneralSecurityException {
+        int first = next();
         int accepted = 0;
-        for (int i = 0; i < BATCH; i++) {
-            accepted += bouncyCastle(i) ? 1 : 0;
+        for (int i = first; i < first + batchSize; i++) {
+            accepted += accepts(i) ? 1 : 0;
         }
         return accepted;
     }
 
-    private boolean bouncyCastle(int i) {
-        return Ed25519.verify(signatures[i], 0, keys[i], 0, messages[i], 0, MESSAGE_BYTES);
+    private int next() {
+        int first = next;
+        next = first + 2 * batchSize <= POOL ? first + batchSize : 0;
+        return first;
     }
 
-    @Benchmark
-    public int jdk() throws GeneralSecurityException {
-        int accepted = 0;
-        for (int i = 0; i < JDK_BATCH; i++) {
-            accepted += jdk(i) ? 1 : 0;
-        }
-        return accepted;
-    }
-
-    private boolean jdk(int i) throws GeneralSecurityException {
-        Signature verification = Signature.getInstance("Ed25519");
-        verification.initVerify(jdkKey(keys[i]));
-        verification.update(messages[i]);
-        return verification.verify(signatures[i]);
-    }
-
-    private static PublicKey jdkKey(byte[] key) throws GeneralSecurityException {
-        byte[] bigEndian = new byte[key.length];
-        for (int i = 0; i < key.length; i++) {
-            bigEndian[i] = key[key.length - 1 - i];
-        }
-        boolean xOdd = bigEndian[0] < 0;
-        bigEndian[0] &= 0x7f;
-        EdECPoint point = new EdECPoint(xOdd, new BigInteger(1, bigEndian));
-        return KeyFactory.getInstance("Ed25519")
-                .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
+    private boolean accepts(int i) throws GeneralSecurityException {
+        return peer.accepts(keys[i], signatures[i], messages[i]);
     }
 }

@@ -38,7 +38,7 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.parse(new String[] {"--json"})).hasMessageContaining("--json");
         assertThatThrownBy(() -> Options.parse(new String[] {"--jdk", "/no/such"}))
                 .hasMessageContaining("/no/such");
-        assertThatThrownBy(() -> Claims.select(List.of("no-such-claim"))).hasMessageContaining("no-such-claim");
+        assertThatThrownBy(() -> Claims.select(List.of("no-such-claim"), false)).hasMessageContaining("no-such-claim");
     }
 
     @Test
