@@ -2,15 +2,13 @@ package io.trenchbot.pool;
 
 import io.trenchbot.pool.Outcome.Symptom;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
-import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -20,7 +18,6 @@ import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Protocol;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +25,14 @@ import org.jspecify.annotations.Nullable;
  * because how far an exchange got decides what its failure means.
  */
 final class Attempt extends EventListener implements Callback {
-    /** Error bodies are read up to this size; what proxies send beyond is HTML. */
-    private static final int ERROR_BODY_BYTES_MAX = 64 * 1024;
-
-    private static final int QUOTED_BYTES_MAX = 200;
-    private static final int UNKNOWN_LENGTH_BYTES = 1024;
-
     private final Node node;
     private final PoolListener.Reason reason;
     private final RpcRequest request;
     private final long id;
     private final int responseBytesMax;
     private final long startNs;
+    private final long deadlineNs;
+    private final Transport transport;
     private final Call call;
     private final Consumer<Attempt> onEnd;
 
@@ -48,38 +41,46 @@ final class Attempt extends EventListener implements Callback {
     private boolean answered;
     private volatile boolean multiplexed;
     private volatile boolean cancelled;
+    private volatile boolean timedOut;
+    private volatile boolean over;
     private volatile boolean lost;
 
-    private Outcome outcome = Outcome.of(Symptom.CANCELLED);
+    private Outcome outcome = Outcome.CANCELLED;
     private @Nullable IOException failure;
-    private @Nullable Envelope envelope;
-    private byte[] body = {};
-    private int bodyBytes;
-    private long retryAfterNs = -1;
+    private @Nullable Reply reply;
 
-    /** @param onEnd is told when an enqueued attempt is over; not used by {@link #run} */
+    /**
+     * @param deadlineNs when {@link #timeOut} is to be called
+     * @param onEnd is told when an enqueued attempt is over; not used by {@link #run}
+     */
     Attempt(
             Transport transport,
             Node node,
             RpcRequest request,
-            RequestBytes bytes,
             PoolListener.Reason reason,
             int responseBytesMax,
-            long timeoutNs,
             long startNs,
+            long deadlineNs,
             Consumer<Attempt> onEnd) {
+        RequestBytes bytes = request.bytes();
+        this.transport = transport;
         this.node = node;
         this.request = request;
         this.id = bytes.id();
         this.reason = reason;
         this.responseBytesMax = responseBytesMax;
         this.startNs = startNs;
+        this.deadlineNs = deadlineNs;
         this.onEnd = onEnd;
-        call = transport.newCall(node, bytes.body(), this, timeoutNs);
+        call = transport.newCall(node, bytes.body(), this);
     }
 
     Node node() {
         return node;
+    }
+
+    String method() {
+        return request.method();
     }
 
     PoolListener.Reason reason() {
@@ -90,22 +91,13 @@ final class Attempt extends EventListener implements Callback {
         return startNs;
     }
 
+    /** Time left; MAX_VALUE if nothing is to be done at the deadline any more. */
+    long leftNs(long nowNs) {
+        return timedOut || over ? Long.MAX_VALUE : deadlineNs - nowNs;
+    }
+
     Outcome outcome() {
         return outcome;
-    }
-
-    /** The reply, if the outcome is a result of a single request. */
-    @Nullable
-    Envelope envelope() {
-        return envelope;
-    }
-
-    byte[] body() {
-        return body;
-    }
-
-    int bodyBytes() {
-        return bodyBytes;
     }
 
     @Nullable
@@ -113,9 +105,32 @@ final class Attempt extends EventListener implements Callback {
         return failure;
     }
 
+    /** What came back; null if nothing did. */
+    @Nullable
+    Reply reply() {
+        return reply;
+    }
+
+    /** Slot of the state that was read; -1 if the reply does not say. */
+    long contextSlot() {
+        Reply read = reply;
+        Envelope envelope = read == null ? null : read.envelope();
+        return envelope == null ? -1 : envelope.contextSlot();
+    }
+
     /** What the node asked for with a refusal; negative: nothing. */
     long retryAfterNs() {
-        return retryAfterNs;
+        Reply read = reply;
+        return read == null ? -1 : read.retryAfterNs();
+    }
+
+    /** The value of a result; of a batch, that of the whole body. */
+    <T> T decoded(RpcResponse.Decoder<T> decoder) throws IOException {
+        Reply read = Objects.requireNonNull(reply);
+        Envelope envelope = read.envelope();
+        return envelope == null
+                ? decoder.decode(read.body(), 0, read.bodyBytes())
+                : decoder.decode(read.body(), envelope.resultOffset(), envelope.resultLength());
     }
 
     /** Does the exchange share its connection with others, so that ending it costs no connection? */
@@ -132,6 +147,7 @@ final class Attempt extends EventListener implements Callback {
         } catch (RuntimeException e) {
             fail(unexpected(e));
         }
+        over = true;
     }
 
     /** Starts the exchange on a thread of the pool. */
@@ -154,6 +170,14 @@ final class Attempt extends EventListener implements Callback {
         call.cancel();
     }
 
+    /** Ends the exchange because its time is over; what that means depends on how far it got. */
+    void timeOut() {
+        if (!over) {
+            timedOut = true;
+            call.cancel();
+        }
+    }
+
     @Override
     public void onResponse(Call ignored, Response response) {
         try (response) {
@@ -163,110 +187,21 @@ final class Attempt extends EventListener implements Callback {
         } catch (RuntimeException e) {
             fail(unexpected(e));
         }
+        over = true;
         onEnd.accept(this);
     }
 
     @Override
     public void onFailure(Call ignored, IOException e) {
         fail(e);
+        over = true;
         onEnd.accept(this);
     }
 
     private void read(Response response) throws IOException {
-        ResponseBody responseBody = response.body();
-        int limit = response.code() == 200 ? responseBytesMax : Math.min(responseBytesMax, ERROR_BODY_BYTES_MAX);
-        boolean whole = fill(responseBody, limit);
-        if (response.code() == 200) {
-            readReply(whole);
-        } else {
-            retryAfterNs = RetryAfter.parseNs(response.header("Retry-After"), System.currentTimeMillis());
-            readError(response.code());
-        }
-    }
-
-    private void readReply(boolean whole) {
-        if (!whole) {
-            outcome = Outcome.of(Symptom.TOO_LARGE, "reply of more than " + responseBytesMax + " bytes");
-        } else if (request.batch() && !startsWithBrace()) {
-            outcome = Outcome.of(Symptom.RESULT);
-        } else {
-            Envelope read = Envelope.parse(body, bodyBytes, id, request.resultIsSlot());
-            envelope = read;
-            outcome = switch (read.kind()) {
-                case RESULT -> Outcome.of(Symptom.RESULT);
-                case ERROR -> errorReply(200, read);
-                case MALFORMED -> Outcome.of(Symptom.MALFORMED, read.defect() + quoted());
-            };
-        }
-    }
-
-    /** A node that takes no batches answers one with a single error. */
-    private boolean startsWithBrace() {
-        int at = 0;
-        while (at < bodyBytes && body[at] <= ' ') {
-            at++;
-        }
-        return at < bodyBytes && body[at] == '{';
-    }
-
-    /** Nodes and proxies put a JSON-RPC error under any status; where there is one, it says more than the status. */
-    private void readError(int status) {
-        Envelope read = Envelope.parse(body, bodyBytes, id, false);
-        boolean error = read.kind() == Envelope.Kind.ERROR && read.errorCode() != 0;
-        outcome = error ? errorReply(status, read) : Outcome.http(status, "HTTP status " + status + quoted());
-    }
-
-    private Outcome errorReply(int status, Envelope read) {
-        String data = read.errorData();
-        return Outcome.error(
-                status,
-                read.errorCode(),
-                node.spec().redact(read.errorMessage()),
-                data == null ? null : node.spec().redact(data));
-    }
-
-    private String quoted() {
-        int length = Math.min(bodyBytes, QUOTED_BYTES_MAX);
-        String text = new String(body, 0, length, StandardCharsets.UTF_8);
-        String printable =
-                node.spec().redact(text).replaceAll("\\p{Cntrl}+", " ").strip();
-        return printable.isEmpty() ? " (empty body)" : ": " + printable;
-    }
-
-    /**
-     * Reads the body.
-     *
-     * @return false if it is longer than the limit
-     */
-    private boolean fill(ResponseBody responseBody, int limit) throws IOException {
-        long announced = responseBody.contentLength();
-        if (announced > limit) {
-            return false;
-        }
-        byte[] buffer = new byte[announced >= 0 ? (int) announced : UNKNOWN_LENGTH_BYTES];
-        int filled = 0;
-        InputStream in = responseBody.byteStream();
-        while (true) {
-            if (filled == buffer.length) {
-                int next = in.read();
-                if (next < 0) {
-                    break;
-                }
-                if (filled == limit) {
-                    return false;
-                }
-                buffer = Arrays.copyOf(buffer, (int) Math.min(limit, 2L * Math.max(filled, 16)));
-                buffer[filled++] = (byte) next;
-            }
-            int count = in.read(buffer, filled, buffer.length - filled);
-            if (count < 0) {
-                break;
-            }
-            filled += count;
-        }
-        body = buffer;
-        bodyBytes = filled;
-        return true;
+        Reply read = Reply.read(response, node.spec(), request, id, responseBytesMax);
+        reply = read;
+        outcome = read.outcome();
     }
 
     private void fail(IOException e) {
@@ -292,7 +227,7 @@ final class Attempt extends EventListener implements Callback {
         if (!sent) {
             return Symptom.NOT_CONNECTED;
         }
-        if (e instanceof InterruptedIOException) {
+        if (timedOut || e instanceof InterruptedIOException) {
             return Symptom.TIMEOUT;
         }
         // A line that is no HTTP is an answer too.
@@ -309,6 +244,9 @@ final class Attempt extends EventListener implements Callback {
     }
 
     private String describe(IOException e) {
+        if (timedOut) {
+            return "no whole reply within " + (deadlineNs - startNs) / 1_000_000 + " ms";
+        }
         String message = e.getMessage();
         return node.spec().redact(message == null ? e.getClass().getSimpleName() : message);
     }
@@ -316,11 +254,20 @@ final class Attempt extends EventListener implements Callback {
     @Override
     public void connectStart(Call ignored, InetSocketAddress address, Proxy proxy) {
         connected = true;
+        endIfClosed();
     }
 
     @Override
     public void connectionAcquired(Call ignored, Connection connection) {
         multiplexed = connection.protocol() == Protocol.HTTP_2;
+        endIfClosed();
+    }
+
+    /** An exchange that began while the pool was closing was not there when all others were ended. */
+    private void endIfClosed() {
+        if (transport.closed()) {
+            call.cancel();
+        }
     }
 
     @Override

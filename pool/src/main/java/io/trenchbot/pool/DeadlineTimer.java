@@ -73,6 +73,12 @@ final class DeadlineTimer implements AutoCloseable {
         return entry;
     }
 
+    static void cancel(@Nullable Entry entry) {
+        if (entry != null) {
+            entry.cancel();
+        }
+    }
+
     private void run() {
         while (!closed) {
             Entry due = nextDue();

@@ -39,6 +39,9 @@ record Outcome(
         CANCELLED
     }
 
+    static final Outcome RESULT = of(Symptom.RESULT);
+    static final Outcome CANCELLED = of(Symptom.CANCELLED);
+
     static Outcome of(Symptom symptom) {
         return new Outcome(symptom, 0, 0, "", null);
     }

@@ -5,10 +5,12 @@ import io.trenchbot.pool.Classification.Effect;
 import io.trenchbot.pool.Classification.Fault;
 import io.trenchbot.pool.Outcome.Symptom;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,7 @@ final class Prober {
                 look(node, watches.computeIfAbsent(node, ignored -> new Watch()), nowNs);
             } else if (absenceOver(node, nowNs) && node.health().onProbeSuccess(nowNs)) {
                 // Nothing but a transaction may be sent to it, so the next one is the probe.
-                pool.stateChanged(node, "");
+                pool.books().stateChanged(node, "");
             }
         }
     }
@@ -109,15 +111,20 @@ final class Prober {
         watch.running = true;
         watch.probedNs = nowNs;
         RpcRequest request = watch.takesBatches ? RpcRequest.batchOf(MEMBERS, RequestBytes.ofBatch(MEMBERS)) : SLOT;
+        ask(node, request, nowNs, attempt -> {
+            try {
+                probed(node, watch, request, attempt);
+            } finally {
+                watch.running = false;
+            }
+        });
+    }
+
+    private void ask(Node node, RpcRequest request, long nowNs, Consumer<Attempt> onEnd) {
         long timeoutNs = pool.settings().attemptTimeoutNs();
-        pool.newAttempt(node, request, PoolListener.Reason.PROBE, nowNs, timeoutNs, attempt -> {
-                    try {
-                        probed(node, watch, request, attempt);
-                    } finally {
-                        watch.running = false;
-                    }
-                })
-                .enqueue();
+        Attempt attempt = pool.newAttempt(node, request, PoolListener.Reason.PROBE, nowNs, timeoutNs, onEnd);
+        pool.endAt(attempt);
+        attempt.enqueue();
     }
 
     private void probed(Node node, Watch watch, RpcRequest request, Attempt attempt) {
@@ -129,7 +136,7 @@ final class Prober {
             watch.probedNs = Long.MIN_VALUE;
         }
         Action action = Classification.action(outcome);
-        pool.attemptEnded(attempt, request, outcome, action);
+        pool.books().attemptEnded(attempt, request, outcome, action);
         long nowNs = pool.nowNs();
         if (node.health().state() == NodeHealth.State.DOWN) {
             revive(node, action, outcome, nowNs);
@@ -150,22 +157,18 @@ final class Prober {
             node.failed(nowNs, outcome.message());
             onDown(node);
         } else if (node.health().onProbeSuccess(nowNs)) {
-            pool.stateChanged(node, "answers again");
+            pool.books().stateChanged(node, "answers again");
         }
     }
 
     /** The health member decides the outcome; the slot member is learned. */
     private Outcome readBatch(Node node, RpcRequest request, Attempt attempt) {
         try {
-            List<Envelope> replies = BatchReply.split(
-                    attempt.body(),
-                    0,
-                    attempt.bodyBytes(),
-                    MEMBERS,
-                    request.bytes().id());
+            List<Envelope> replies = attempt.decoded((json, offset, length) -> BatchReply.split(
+                    json, offset, length, MEMBERS, request.bytes().id()));
             long slot = replies.get(1).contextSlot();
             if (slot >= 0) {
-                pool.slotSeen(node, Commitment.PROCESSED, slot);
+                pool.books().slotSeen(node, Commitment.PROCESSED, slot);
             }
             Envelope health = replies.get(0);
             boolean behind = health.kind() == Envelope.Kind.ERROR && health.errorCode() == -32005;
@@ -180,29 +183,33 @@ final class Prober {
     private void askGenesis(Node node, Watch watch, long nowNs) {
         watch.genesisRunning = true;
         watch.genesisNs = nowNs;
-        long timeoutNs = pool.settings().attemptTimeoutNs();
-        pool.newAttempt(node, GENESIS, PoolListener.Reason.PROBE, nowNs, timeoutNs, attempt -> {
-                    try {
-                        genesisRead(node, attempt);
-                    } finally {
-                        watch.genesisRunning = false;
-                    }
-                })
-                .enqueue();
+        ask(node, GENESIS, nowNs, attempt -> {
+            try {
+                genesisRead(node, attempt);
+            } finally {
+                watch.genesisRunning = false;
+            }
+        });
     }
 
     private void genesisRead(Node node, Attempt attempt) {
         Outcome outcome = attempt.outcome();
-        pool.attemptEnded(attempt, GENESIS, outcome, Classification.action(outcome));
-        Envelope envelope = attempt.envelope();
-        if (outcome.symptom() == Symptom.RESULT && envelope != null) {
-            String json = new String(
-                    envelope.body(), envelope.resultOffset(), envelope.resultLength(), StandardCharsets.UTF_8);
-            node.genesisHash(json.replace("\"", ""));
+        pool.books().attemptEnded(attempt, GENESIS, outcome, Classification.action(outcome));
+        if (outcome.symptom() == Symptom.RESULT) {
+            node.genesisHash(genesisHash(attempt));
             compareClusters();
         } else if (outcome.symptom() == Symptom.ERROR_REPLY && pool.settings().genesisHash() == null) {
             // A node that does not tell is taken at its word unless a cluster was asked for.
             node.genesisHash("");
+        }
+    }
+
+    private static String genesisHash(Attempt attempt) {
+        try {
+            return attempt.decoded((json, offset, length) -> new String(json, offset, length, StandardCharsets.UTF_8))
+                    .replace("\"", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -216,10 +223,10 @@ final class Prober {
             }
             if (!own.equals(expected)) {
                 String misfit = "belongs to the cluster with genesis hash " + own + ", not " + expected;
-                pool.misconfigured(node, misfit);
+                pool.books().misconfigured(node, misfit);
             } else if (node.unverified()) {
                 node.verified();
-                pool.stateChanged(node, "genesis hash is the expected one");
+                pool.books().stateChanged(node, "genesis hash is the expected one");
             }
         }
     }

@@ -188,7 +188,7 @@ public final class SolanaConnectionPool implements AutoCloseable {
      * @param slot the slot
      */
     public void observeSlot(String source, Commitment commitment, long slot) {
-        core.observeSlot(source, commitment, slot);
+        core.nodes().observeSlot(source, commitment, slot);
     }
 
     /**
@@ -198,7 +198,7 @@ public final class SolanaConnectionPool implements AutoCloseable {
      * @throws IllegalArgumentException if a node of this name is there already
      */
     public void addNode(RpcNode node) {
-        core.addNode(node);
+        core.nodes().add(node);
     }
 
     /**
@@ -208,7 +208,7 @@ public final class SolanaConnectionPool implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such node
      */
     public void removeNode(String name) {
-        core.removeNode(name);
+        core.nodes().remove(name);
     }
 
     /**
@@ -219,9 +219,7 @@ public final class SolanaConnectionPool implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such node
      */
     public void cordon(String name, String why) {
-        Node node = core.node(name);
-        node.cordon(why);
-        core.stateChanged(node, why);
+        core.nodes().cordon(name, why);
     }
 
     /**
@@ -231,10 +229,7 @@ public final class SolanaConnectionPool implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such node
      */
     public void uncordon(String name) {
-        Node node = core.node(name);
-        node.cordon(null);
-        node.misconfigured(null);
-        core.stateChanged(node, "uncordoned");
+        core.nodes().uncordon(name);
     }
 
     /**

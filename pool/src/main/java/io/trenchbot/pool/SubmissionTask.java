@@ -132,7 +132,7 @@ final class SubmissionTask {
             }
             first = firstRound;
             firstRound = false;
-            branches = Math.max(1, Math.min(options.fanOut(), core.submitNodesCount()));
+            branches = Math.max(1, Math.min(options.fanOut(), core.nodes().submitCount()));
             openBranches += branches;
         }
         RpcRequest request = request(options.skipPreflight() || !first);

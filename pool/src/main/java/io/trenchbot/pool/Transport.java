@@ -17,7 +17,6 @@ import okhttp3.EventListener;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
-import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 
@@ -38,6 +37,7 @@ final class Transport implements AutoCloseable {
     private final ThreadPoolExecutor executor;
     private final OkHttpClient client;
     private final NodeDns dns;
+    private volatile boolean closed;
 
     Transport(PoolSettings settings) {
         executor = executor(settings.name());
@@ -45,17 +45,16 @@ final class Transport implements AutoCloseable {
         client = client(settings, executor, dns);
     }
 
-    /** A call that reports its progress to a listener. */
-    Call newCall(Node node, byte[] body, EventListener listener, long timeoutNs) {
-        Request request = node.requestTemplate()
-                .newBuilder()
-                .post(new OneShotBody(body))
-                .tag(EventListener.class, listener)
-                .build();
-        Call call = node.client().newCall(request);
-        // The read timeout is no bound: a peer that sends a byte now and then never meets it.
-        call.timeout().timeout(Math.max(1, timeoutNs), TimeUnit.NANOSECONDS);
-        return call;
+    /**
+     * A call that reports its progress to a listener. It has no timeout but that of the connect: whoever starts it ends it
+     * in time, because a timer inside the library wakes a thread for every call.
+     */
+    Call newCall(Node node, byte[] body, EventListener listener) {
+        return node.client()
+                .newCall(node.requestTemplate()
+                        .newBuilder()
+                        .post(new OneShotBody(body, listener))
+                        .build());
     }
 
     /** A client for one node: idle connections of nodes are kept, and dropped, apart. */
@@ -73,12 +72,13 @@ final class Transport implements AutoCloseable {
     /** Ends every exchange; safe to call more than once. */
     @Override
     public void close() {
+        closed = true;
         client.dispatcher().cancelAll();
         executor.shutdown();
     }
 
-    ExecutorService executor() {
-        return executor;
+    boolean closed() {
+        return closed;
     }
 
     private static OkHttpClient client(PoolSettings settings, ExecutorService executor, NodeDns dns) {
@@ -105,8 +105,7 @@ final class Transport implements AutoCloseable {
     }
 
     private static EventListener listenerOf(Call call) {
-        EventListener listener = call.request().tag(EventListener.class);
-        return listener == null ? EventListener.NONE : listener;
+        return call.request().body() instanceof OneShotBody body ? body.listener : EventListener.NONE;
     }
 
     private static ThreadPoolExecutor executor(String name) {
@@ -120,9 +119,11 @@ final class Transport implements AutoCloseable {
 
     private static final class OneShotBody extends RequestBody {
         private final byte[] body;
+        private final EventListener listener;
 
-        private OneShotBody(byte[] body) {
+        private OneShotBody(byte[] body, EventListener listener) {
             this.body = body;
+            this.listener = listener;
         }
 
         @Override

@@ -191,7 +191,7 @@ class OutageTest {
             delay(2, a, b, c);
             Pools.learn(pool, 150);
             RpcRequest request = RpcRequest.of("getBalance", "[\"a\"]");
-            assertThat(pool.core().hedgeDelayNs(request)).isLessThan(18_000_000L);
+            assertThat(pool.core().extras().hedgeDelayNs(request)).isLessThan(18_000_000L);
             delay(20, a, b, c);
             long hedgesBefore = pool.stats().hedges();
             long callsBefore = pool.stats().calls();
@@ -205,7 +205,7 @@ class OutageTest {
             long hedges = pool.stats().hedges() - hedgesBefore;
             // One a second is free, and ten seconds of it may be saved up.
             assertThat(hedges).isLessThanOrEqualTo((pool.stats().calls() - callsBefore + 150) / 20 + 12);
-            assertThat(pool.core().hedgeDelayNs(request)).isGreaterThan(19_000_000L);
+            assertThat(pool.core().extras().hedgeDelayNs(request)).isGreaterThan(19_000_000L);
         }
     }
 
