@@ -94,6 +94,8 @@ final class DashboardPages {
                     .append("</a>");
         }
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>TrenchBot</title>"
+                // A browser asks for an icon of its own accord, and reports that there is none.
+                + "<link rel=\"icon\" href=\"data:,\">"
                 + "<link rel=\"stylesheet\" href=\"/dashboard.css\"><script src=\"/dashboard.js\" defer></script></head>\n"
                 + "<body data-range=\"" + range + "\"><nav>" + links
                 + "<button id=\"pause\" type=\"button\">pause</button>"
