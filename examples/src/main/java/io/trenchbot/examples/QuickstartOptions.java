@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param webSocket a real node's PubSub, null = the local node
  * @param rpc a real cluster's nodes, the first one primary
  * @param journal where the journal stays, null = a temporary folder that is deleted
+ * @param dashboardPort where the dashboard listens, 0 = any free port, null = no dashboard
  * @param json whether the final report is one JSON line on stdout
  * @param theme words of the status lines
  */
@@ -28,6 +29,7 @@ record QuickstartOptions(
         @Nullable URI webSocket,
         List<URI> rpc,
         @Nullable Path journal,
+        @Nullable Integer dashboardPort,
         boolean json,
         Theme theme) {
     static final String USAGE = """
@@ -38,6 +40,7 @@ record QuickstartOptions(
               --corrupt K              flip one bit in K transactions of the local node (default 0)
               --ws URL --rpc URL[,URL] stream from a real node, send to these
               --journal DIR            keep the journal there
+              --dashboard PORT         show the monitor's page on this port of the loopback address, 0 = any free one
               --json                   the final report as one JSON line on stdout
               --theme plain|warfare    words of the status lines (default plain)
             """;
@@ -52,6 +55,7 @@ record QuickstartOptions(
         URI webSocket = null;
         List<URI> rpc = List.of();
         Path journal = null;
+        Integer dashboardPort = null;
         boolean json = false;
         Theme theme = Theme.PLAIN;
         for (int i = 0; i < args.length; i++) {
@@ -63,6 +67,7 @@ record QuickstartOptions(
                 case "--ws" -> webSocket = uri(value(args, ++i), "ws");
                 case "--rpc" -> rpc = uris(value(args, ++i));
                 case "--journal" -> journal = Path.of(value(args, ++i));
+                case "--dashboard" -> dashboardPort = (int) number(args, ++i, 0, 65_535);
                 case "--json" -> json = true;
                 case "--theme" -> theme = Theme.named(value(args, ++i));
                 default -> throw new IllegalArgumentException("unknown option " + args[i]);
@@ -74,7 +79,8 @@ record QuickstartOptions(
         if (webSocket != null && (block != null || corrupt > 0)) {
             throw new IllegalArgumentException("--block and --corrupt are for the local node, --ws is a real one");
         }
-        return new QuickstartOptions(seconds, rate, block, corrupt, webSocket, rpc, journal, json, theme);
+        return new QuickstartOptions(
+                seconds, rate, block, corrupt, webSocket, rpc, journal, dashboardPort, json, theme);
     }
 
     private static String value(String[] args, int i) {

@@ -4,9 +4,6 @@ import io.trenchbot.Analysis;
 import io.trenchbot.ExecutionResult;
 import io.trenchbot.TrenchBot;
 import io.trenchbot.buffer.TransactionBuffer;
-import io.trenchbot.monitor.AlertRule;
-import io.trenchbot.monitor.Measure;
-import io.trenchbot.monitor.PerformanceMonitor;
 import io.trenchbot.monitor.PerformanceReport;
 import io.trenchbot.pool.PoolListener;
 import io.trenchbot.pool.PoolStats;
@@ -26,7 +23,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +50,7 @@ final class QuickstartRun implements AutoCloseable {
     private final CountDownLatch live = new CountDownLatch(1);
     private final AtomicLong reconnects = new AtomicLong(-1);
     private final AtomicLong failovers = new AtomicLong();
-    private final AtomicLong alerts = new AtomicLong();
+    private final Watch watch;
     private final TrenchBot bot;
     private final LiveTable table;
     private long journalStart;
@@ -67,6 +63,7 @@ final class QuickstartRun implements AutoCloseable {
                 : LocalCluster.open(options.block(), options.transactionsPerSecond(), options.corrupt());
         Path kept = options.journal();
         journalDirectory = kept != null ? kept : Files.createTempDirectory("trenchbot-journal");
+        watch = new Watch(screen);
         bot = build();
         table = new LiveTable(bot, strategy);
     }
@@ -85,26 +82,9 @@ final class QuickstartRun implements AutoCloseable {
                 .verifier(SignatureVerifier.create())
                 .journal(journal)
                 .pool(pool.build())
-                .monitor(monitor())
+                .monitor(watch.monitor())
                 .analyzer(new RugPullAnalyzer())
                 .strategy(strategy)
-                .build();
-    }
-
-    private PerformanceMonitor monitor() {
-        Duration window = Duration.ofSeconds(5);
-        return PerformanceMonitor.builder()
-                .rules(
-                        AlertRule.stalled("stream-stalled", "transactions.received", Duration.ofSeconds(1))
-                                .component("stream")
-                                .build(),
-                        AlertRule.above("slow", Measure.quantile("endToEnd", 0.99, window), 50e6)
-                                .component("pipeline")
-                                .build())
-                .onAlert(alert -> {
-                    alerts.addAndGet(alert.resolvedAt().isEmpty() ? 1 : 0);
-                    screen.status("[alert] " + alert.rule() + " " + alert.state() + ": " + alert.reason());
-                })
                 .build();
     }
 
@@ -152,6 +132,9 @@ final class QuickstartRun implements AutoCloseable {
     QuickstartReport run() throws IOException, InterruptedException {
         screen.status(options.theme().line(Theme.Event.START, "journal in " + journalDirectory.getFileName()));
         bot.start();
+        if (options.dashboardPort() != null) {
+            screen.status("[dashboard] " + watch.serve(options.dashboardPort()));
+        }
         if (!live.await(LIVE_PATIENCE_S, TimeUnit.SECONDS)) {
             throw new IOException("no subscription became live within " + LIVE_PATIENCE_S + " s");
         }
@@ -283,13 +266,14 @@ final class QuickstartRun implements AutoCloseable {
                         .filter(analysis -> analysis.code().equals("rug-pull"))
                         .count(),
                 bot.stats().findings(),
-                alerts.get(),
+                watch.alertCount(),
                 strategy.warningCount(),
                 strategy.results().stream().filter(ExecutionResult::landed).count());
     }
 
     @Override
     public void close() throws IOException {
+        watch.close();
         bot.close();
         if (cluster != null) {
             cluster.close();
