@@ -96,6 +96,35 @@ class PreparedKeysTest {
     }
 
     @Test
+    void aKeyThatDiffersInOneBitFromAPreparedOneIsAnotherKey() {
+        SignatureVerifier verifier = verifier(VerificationRule.STRICT, 1);
+        Ed25519Signer signer = Ed25519Signer.ofSeed(new byte[32]);
+        byte[] message = {1, 2, 3};
+        byte[] signature = signer.sign(message);
+        SignatureBatch batch = new SignatureBatch(COUNT);
+        for (int round = 0; verifier.stats().keyCacheHits() < COUNT; round++) {
+            assertThat(round).as("rounds until the key is prepared").isLessThan(100);
+            batch.clear();
+            while (!batch.isFull()) {
+                batch.add(signer.publicKey(), signature, message);
+            }
+            assertThat(verifier.verify(batch)).isEqualTo(COUNT);
+        }
+        for (int bit = 0; bit < 256; bit++) {
+            byte[] key = signer.publicKey();
+            key[bit >> 3] ^= (byte) (1 << (bit & 7));
+            batch.clear();
+            for (int i = 0; i < 16; i++) {
+                batch.add(i % 2 == 0 ? key : signer.publicKey(), signature, message);
+            }
+            verifier.verify(batch);
+            for (int i = 0; i < 16; i++) {
+                assertThat(batch.accepted(i)).as("bit %d, signature %d", bit, i).isEqualTo(i % 2 != 0);
+            }
+        }
+    }
+
+    @Test
     void moreSignersThanTheCacheHoldsGetTheirVerdictsToo() {
         SignatureVerifier verifier = verifier(VerificationRule.STRICT, 4);
         for (int round = 0; round < 10; round++) {

@@ -85,6 +85,82 @@ class SignatureVerifierTest {
         }
     }
 
+    /** A transaction of that many signers: count, signatures, keys, message; each signs the keys and the rest. */
+    private static byte[] transaction(int signers) {
+        byte[] wire = new byte[1 + 96 * signers + 40];
+        wire[0] = (byte) signers;
+        int keys = 1 + 64 * signers;
+        Ed25519Signer[] all = new Ed25519Signer[signers];
+        for (int i = 0; i < signers; i++) {
+            byte[] seed = new byte[32];
+            seed[0] = (byte) i;
+            all[i] = Ed25519Signer.ofSeed(seed);
+            System.arraycopy(all[i].publicKey(), 0, wire, keys + 32 * i, 32);
+        }
+        for (int i = 0; i < signers; i++) {
+            all[i].sign(wire, keys, wire.length - keys, wire, 1 + 64 * i);
+        }
+        return wire;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 12, 16, 17, 40})
+    void aTransactionIsAsGoodAsItsWorstSignature(int signers) {
+        byte[] good = transaction(signers);
+        int keys = 1 + 64 * signers;
+        byte[] wire = new byte[good.length + 20];
+        System.arraycopy(good, 0, wire, 10, good.length);
+        assertThat(verifier.verifyTransaction(wire, 10, good.length, signers, 11, 10 + keys, 10 + keys))
+                .isTrue();
+        for (int i = 0; i < signers; i++) {
+            byte[] bad = good.clone();
+            bad[1 + 64 * i + 5] ^= 1;
+            assertThat(verifier.verifyTransaction(bad, 0, bad.length, signers, 1, keys, keys))
+                    .as("signature %d of %d", i, signers)
+                    .isFalse();
+        }
+        // Fewer signatures than there are keys: the rest is not asked for.
+        assertThat(verifier.verifyTransaction(good, 0, good.length, 1, 1, keys, keys))
+                .isTrue();
+        assertThat(verifier.stats().calls()).isEqualTo(signers + 2L);
+    }
+
+    @Test
+    void partsOutsideAreRefusedAndTheNextCallIsWhole() {
+        byte[] wire = transaction(2);
+        assertThatThrownBy(() -> verifier.verifyTransaction(wire, 0, wire.length + 1, 2, 1, 129, 129))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> verifier.verifyTransaction(wire, 0, wire.length, 0, 1, 129, 129))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not 0");
+        assertThatThrownBy(() -> verifier.verifyTransaction(wire, 0, wire.length, 2, 1, wire.length - 63, 129))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessageContaining("account keys at " + (wire.length - 63));
+        assertThatThrownBy(() -> verifier.verify(wire, wire.length - 31, wire, 1, wire, 129, wire.length - 129))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(verifier.verifyTransaction(wire, 0, wire.length, 2, 1, 129, 129))
+                .isTrue();
+        assertThat(verifier.verify(wire, 129 + 32, wire, 1 + 64, wire, 129, wire.length - 129))
+                .isTrue();
+        assertThat(verifier.verify(wire, 129, wire, 1 + 64, wire, 129, wire.length - 129))
+                .as("the signature of the other signer")
+                .isFalse();
+    }
+
+    @Test
+    void signaturesOfManyTransactionsShareTheLanes() {
+        int lanes = verifier.engine().lanes();
+        SignatureBatch batch = new SignatureBatch(4 * lanes);
+        while (batch.size() < batch.capacity()) {
+            int signers = Math.min(batch.capacity() - batch.size(), 1 + batch.size() % 3);
+            byte[] wire = transaction(signers);
+            int keys = 1 + 64 * signers;
+            batch.addTransaction(wire, 0, wire.length, signers, 1, keys, keys);
+        }
+        assertThat(verifier.verify(batch)).isEqualTo(batch.capacity());
+        assertThat(verifier.stats().laneFill()).isEqualTo(1);
+    }
+
     @Test
     void aNumberOfThreadsBelowOneIsRefused() {
         assertThatThrownBy(() -> verifier.verify(new SignatureBatch(1), Runnable::run, 0))

@@ -7,47 +7,71 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the lanes take over and when they do not, in fresh JVMs with the flags that make them slow. */
 class TakeOverTest {
     /** Three seconds on an idle machine; a build server may be anything but idle. */
     private static final String LIMIT_SECONDS = "90";
 
+    private static final String[] MODULE = {"--add-modules", "jdk.incubator.vector"};
+
     @BeforeEach
     void lanesRunHere() {
         assumeTrue(Engines.runs(Engine.VECTOR), "this JVM has no vector engine");
     }
 
-    private static String probe(String awaited, String... flags) throws IOException, InterruptedException {
+    private static Process start(String awaited, String flag, String... more) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path")));
+        command.add(flag);
+        command.addAll(List.of(more));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(TakeOverProbe.class.getName(), LIMIT_SECONDS, awaited));
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return output;
+    }
+
+    /** What the probe said; it fails if one of its verdicts was wrong. */
+    private static String choice(Process probe) throws IOException, InterruptedException {
+        try {
+            String output = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(probe.waitFor()).as(output).isZero();
+            return output;
+        } finally {
+            probe.destroyForcibly();
+        }
     }
 
     @Test
     void theLanesTakeOverUnderLoadAndSayWhatTheyMeasured() throws Exception {
-        assertThat(probe("VECTOR")).startsWith("VECTOR").contains("ns a signature");
+        assertThat(choice(start("VECTOR", "-ea", MODULE))).startsWith("VECTOR").contains("ns a signature");
     }
 
-    @ParameterizedTest
-    @Tag("slow")
-    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:-UseFMA"})
-    void withoutCompilerOrMultiplyAddTheScalarEngineStays(String flag) throws Exception {
-        assertThat(probe("of warming up", flag)).startsWith("SCALAR").contains("of warming up");
+    @Test
+    void withoutCompilerOrMultiplyAddTheScalarEngineStaysAndSaysWhy() throws Exception {
+        Map<String, Process> probes = new LinkedHashMap<>();
+        for (String flag : List.of("-Xint", "-XX:TieredStopAtLevel=1", "-XX:-UseFMA")) {
+            probes.put(flag, start("of warming up", flag, MODULE));
+        }
+        for (Map.Entry<String, Process> probe : probes.entrySet()) {
+            assertThat(choice(probe.getValue()))
+                    .as(probe.getKey())
+                    .startsWith("SCALAR: the vector engine was measured at")
+                    .contains("of warming up");
+        }
+    }
+
+    @Test
+    void withoutTheModuleTheScalarEngineServesAndNamesTheFlag() throws Exception {
+        assertThat(choice(start("SCALAR", "-ea")))
+                .startsWith("SCALAR: no vector engine")
+                .contains("--add-modules jdk.incubator.vector");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class EncodingTest {
+public class EncodingTest {
     private static final BigInteger P = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
     private static final BigInteger L =
             BigInteger.ONE.shiftLeft(252).add(new BigInteger("27742317777372353535851937790883648493"));
@@ -17,7 +17,7 @@ class EncodingTest {
             .multiply(BigInteger.valueOf(121666).modInverse(P))
             .mod(P);
 
-    static byte[] littleEndian(BigInteger value, int offset) {
+    public static byte[] littleEndian(BigInteger value, int offset) {
         byte[] bytes = new byte[offset + 32];
         for (int i = 0; i < 32; i++) {
             bytes[offset + i] = value.shiftRight(8 * i).byteValue();

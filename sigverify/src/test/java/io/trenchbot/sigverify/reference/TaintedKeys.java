@@ -8,17 +8,17 @@ import java.util.Random;
 /**
  * Signatures whose key and R carry a component of small order, made from scalars that are known: with A = [a]B + T and
  * R = [r]B + U, S = r + h a satisfies the equation but for [h]T + U, which is sometimes the neutral point.
+ *
+ * <p>Threading: any number of threads may sign, each with its own source of randomness.
  */
 public final class TaintedKeys {
     private static final int POOL = 40;
 
-    private final Random random;
     private final Point[] torsion = new Point[8];
     private final BigInteger[] scalars = new BigInteger[POOL];
     private final byte[][] encodings = new byte[POOL][];
 
     public TaintedKeys(Random random) {
-        this.random = random;
         Point eighth = pointOfOrderEight();
         torsion[0] = Point.IDENTITY;
         for (int i = 1; i < torsion.length; i++) {
@@ -47,7 +47,7 @@ public final class TaintedKeys {
     }
 
     /** Fills key (32 bytes) and signature (64 bytes) for a message. */
-    public void sign(byte[] key, byte[] signature, byte[] message) {
+    public void sign(Random random, byte[] key, byte[] signature, byte[] message) {
         int a = random.nextInt(POOL);
         int r = random.nextInt(POOL);
         System.arraycopy(encodings[a], 0, key, 0, 32);
