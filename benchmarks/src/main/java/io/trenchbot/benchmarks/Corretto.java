@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Amazon Corretto Crypto Provider, whose jar carries native code for one platform. */
 final class Corretto {
+    /** Without it the provider verifies with keys that others have made, which takes it longer. */
+    static final String KEYS_FLAG = "-Dcom.amazon.corretto.crypto.provider.registerEdKeyFactory=true";
+
     static final Provider PROVIDER = provider();
 
     private Corretto() {}

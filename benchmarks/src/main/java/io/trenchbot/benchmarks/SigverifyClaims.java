@@ -7,16 +7,17 @@ final class SigverifyClaims {
     /** The compiler is done with the lanes in about this time. */
     private static final int VECTOR_WARM_UP_MS = 4_000;
 
+    private static final int OTHERS_WARM_UP_MS = 1_000;
+
     private static final String BOUNCY_CASTLE = "Bouncy Castle Ed25519.verify";
     private static final String NEW_KEYS = "One core, 128 new keys, messages of 200 bytes: ";
     private static final String KNOWN_KEYS = "One core, 64 signers by Zipf that were seen before, 200 bytes: ";
 
     private static final Bench BOUNCY_CASTLE_200 = peer(SignaturePeer.BOUNCY_CASTLE);
     private static final Bench BOUNCY_CASTLE_64 = BOUNCY_CASTLE_200.with("signers", "64");
-    private static final Bench JDK = Bench.of("SigverifyBench.peer", SigverifyBench.JDK_BATCH)
-            .with("peer", SignaturePeer.JDK.name())
-            .with("batchSize", Integer.toString(SigverifyBench.JDK_BATCH));
-    private static final Bench SCALAR = Bench.of("SigverifyBench.ours", SigverifyBench.BATCH);
+    private static final Bench JDK = peer(SigverifyBench.JDK_BATCH).with("peer", SignaturePeer.JDK.name());
+    private static final Bench SCALAR =
+            Bench.of("SigverifyBench.ours", SigverifyBench.BATCH).setup(OTHERS_WARM_UP_MS);
     private static final Bench LANES = vector(SigverifyBench.BATCH);
     private static final Bench LANES_64 = LANES.with("signers", "64").with("cachedKeys", "512");
     private static final Bench AVX2 = avx2(LANES);
@@ -105,19 +106,22 @@ final class SigverifyClaims {
         return lanes.with("lanes", "4").flags("--add-modules", "jdk.incubator.vector", "-XX:UseAVX=2");
     }
 
-    private static Bench peer(int batchSize) {
-        return Bench.of("SigverifyBench.peer", batchSize).with("batchSize", Integer.toString(batchSize));
+    private static Bench peer(SignaturePeer peer) {
+        return peer(SigverifyBench.BATCH).with("peer", peer.name());
     }
 
-    private static Bench peer(SignaturePeer peer) {
-        return Bench.of("SigverifyBench.peer", SigverifyBench.BATCH).with("peer", peer.name());
+    private static Bench peer(int batchSize) {
+        return Bench.of("SigverifyBench.peer", batchSize)
+                .with("batchSize", Integer.toString(batchSize))
+                .setup(OTHERS_WARM_UP_MS);
     }
 
     private static Bench nativePeer(SignaturePeer peer) {
         return peer(peer)
                 .needing(peer::lack)
-                .flags(feature ->
-                        feature < Libsodium.MINIMUM_JDK ? List.of() : List.of("--enable-native-access=ALL-UNNAMED"));
+                .flags(feature -> feature < Libsodium.MINIMUM_JDK
+                        ? List.of(Corretto.KEYS_FLAG)
+                        : List.of(Corretto.KEYS_FLAG, "--enable-native-access=ALL-UNNAMED"));
     }
 
     private static Claim twoCores() {
