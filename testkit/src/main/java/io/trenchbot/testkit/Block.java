@@ -1,6 +1,7 @@
 package io.trenchbot.testkit;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One block as the chain made it.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param transactions what landed in it, in order
  * @param changedAccounts states after the block of the accounts that it wrote
  * @param rewardsJson its rewards, a JSON array
+ * @param timing when its transactions go out; null where they are spread evenly
  */
 record Block(
         long slot,
@@ -24,7 +26,32 @@ record Block(
         String previousBlockhash,
         List<LandedTransaction> transactions,
         List<AccountState> changedAccounts,
-        String rewardsJson) {
+        String rewardsJson,
+        @Nullable Timing timing) {
+
+    /** A block that is spread evenly. */
+    Block(
+            long slot,
+            long parentSlot,
+            long blockHeight,
+            long blockTimeSeconds,
+            String blockhash,
+            String previousBlockhash,
+            List<LandedTransaction> transactions,
+            List<AccountState> changedAccounts,
+            String rewardsJson) {
+        this(
+                slot,
+                parentSlot,
+                blockHeight,
+                blockTimeSeconds,
+                blockhash,
+                previousBlockhash,
+                transactions,
+                changedAccounts,
+                rewardsJson,
+                null);
+    }
 
     /** A block without rewards. */
     Block(
@@ -46,5 +73,23 @@ record Block(
                 transactions,
                 changedAccounts,
                 "[]");
+    }
+
+    /** How long it takes where a slot takes that long. */
+    long durationNs(long slotNs) {
+        return timing == null ? slotNs : timing.durationNs();
+    }
+
+    /** When a transaction is due after the start; what was not recorded comes at the end. */
+    long dueNs(int index, long evenNs) {
+        if (timing == null) {
+            return index * evenNs;
+        }
+        return index < timing.dueNs().length ? timing.dueNs()[index] : timing.durationNs();
+    }
+
+    /** The slot that subscribers are told with a transaction. */
+    long toldSlot(int index) {
+        return timing == null || index >= timing.slots().length ? slot : timing.slots()[index];
     }
 }

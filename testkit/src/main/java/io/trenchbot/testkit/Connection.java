@@ -117,6 +117,7 @@ final class Connection implements NodeLoop.Ready {
         }
         queue.addLast(new Out(ByteBuffer.wrap(bytes), notification));
         queuedBytes += bytes.length;
+        counters.bytesQueued.add(bytes.length);
         loop.dirty(this);
     }
 
@@ -154,6 +155,7 @@ final class Connection implements NodeLoop.Ready {
         int written = channel.write(out);
         counters.bytesSent.add(written);
         queuedBytes -= written;
+        counters.bytesQueued.add(-written);
         consume(written);
         return written == offered;
     }
@@ -223,6 +225,7 @@ final class Connection implements NodeLoop.Ready {
         counters.connectionsClosed.increment();
         counters.notificationsLost.add(queue.stream().filter(Out::notification).count());
         queue.clear();
+        counters.bytesQueued.add(-queuedBytes);
         key.cancel();
         NodeLoop.closeQuietly(channel);
         protocol.closed();

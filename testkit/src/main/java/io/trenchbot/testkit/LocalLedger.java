@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +23,15 @@ public final class LocalLedger implements AutoCloseable {
     private final ChainThread chain;
     private final Pacer pacer;
     private final Thread clock;
-    private final String lastRecorded;
+    private final @Nullable RecordedChain recording;
     private volatile boolean closed;
 
     private LocalLedger(Builder builder) {
         Chain source = builder.chain();
         chain = new ChainThread(source);
         ledger = new Ledger(chain, builder.maxTransactions, builder.confirmedAfterSlots, builder.finalizedAfterSlots);
-        lastRecorded = source instanceof RecordedChain recording ? recording.lastSignature() : "";
-        long transactionNs = lastRecorded.isEmpty() ? 0 : 1_000_000_000L / builder.transactionsPerSecond;
+        recording = source instanceof RecordedChain recorded ? recorded : null;
+        long transactionNs = recording == null ? 0 : 1_000_000_000L / builder.transactionsPerSecond;
         pacer = new Pacer(chain, ledger, builder.slotDuration.toNanos(), transactionNs, System.nanoTime());
         clock = new Thread(this::keepTime, "trenchbot-testkit-clock");
         clock.setDaemon(true);
@@ -47,6 +48,23 @@ public final class LocalLedger implements AutoCloseable {
      */
     public static Builder recorded(Path getBlockReply) throws IOException {
         return new Builder(RecordedBlock.read(getBlockReply));
+    }
+
+    /**
+     * A ledger that replays what somebody received, in that order, under the slots and at the pace of the recording. A block is
+     * built where the slot rises; what came late, after a transaction of a later slot, comes late again. Of each transaction
+     * no more is known than its bytes: it has no balances, and addresses that it loaded from tables are not shown.
+     *
+     * @param transactions in the order of their reception, at least one; read as far as they are needed, a block ahead, on the
+     *     ledger's thread, so that an iterator that waits slows the replay down, and one that never returns keeps the ledger open
+     * @return a builder
+     * @throws IllegalArgumentException if there is no transaction
+     */
+    public static Builder replayed(Iterator<RecordedTransaction> transactions) {
+        if (!transactions.hasNext()) {
+            throw new IllegalArgumentException("nothing to replay");
+        }
+        return new Builder(transactions);
     }
 
     /**
@@ -134,7 +152,7 @@ public final class LocalLedger implements AutoCloseable {
      * @return false for a generated chain, which does not end
      */
     public boolean replayed() {
-        return ledger.history().transaction(lastRecorded) != null;
+        return recording != null && ledger.processedSlot() >= recording.lastSlot();
     }
 
     /** Stops the clock; nodes go on to serve what there is. */
@@ -171,7 +189,9 @@ public final class LocalLedger implements AutoCloseable {
     public static final class Builder {
         private final @Nullable Block recorded;
         private final @Nullable Chain given;
+        private final @Nullable Iterator<RecordedTransaction> replayed;
         private final long seed;
+        private double speed = 1;
         private final List<Scenario.Plan> scenarios = new ArrayList<>();
         private final Map<Address, Long> balances = new LinkedHashMap<>();
         private double voteShare = 0.6;
@@ -188,19 +208,29 @@ public final class LocalLedger implements AutoCloseable {
         private Builder(Block recorded) {
             this.recorded = recorded;
             this.given = null;
+            this.replayed = null;
             this.seed = 0;
         }
 
         private Builder(long seed) {
             this.recorded = null;
             this.given = null;
+            this.replayed = null;
             this.seed = seed;
+        }
+
+        private Builder(Iterator<RecordedTransaction> replayed) {
+            this.recorded = null;
+            this.given = null;
+            this.replayed = replayed;
+            this.seed = 0;
         }
 
         /** A chain made elsewhere in this package. */
         Builder(Chain chain) {
             this.recorded = null;
             this.given = chain;
+            this.replayed = null;
             this.seed = 0;
         }
 
@@ -251,6 +281,21 @@ public final class LocalLedger implements AutoCloseable {
          */
         public Builder transactionsPerSecond(int count) {
             transactionsPerSecond = within(count, 1, 1_000_000, "transactions per second");
+            return this;
+        }
+
+        /**
+         * How much faster than recorded a replay goes.
+         *
+         * @param factor more than 0; positive infinity for as fast as the nodes go; 1 unless set
+         * @return this
+         * @see LocalLedger#replayed(Iterator)
+         */
+        public Builder speed(double factor) {
+            if (!(factor > 0)) {
+                throw new IllegalArgumentException("a speed of " + factor + ", not more than 0");
+            }
+            speed = factor;
             return this;
         }
 
@@ -330,6 +375,9 @@ public final class LocalLedger implements AutoCloseable {
         private Chain chain() {
             if (given != null) {
                 return given;
+            }
+            if (replayed != null) {
+                return new RecordedChain(new RecordedBlocks(replayed, speed, slotDuration.toNanos()), List.of());
             }
             return recorded != null
                     ? new RecordedChain(recorded, corruptTransactions, corruptionSeed)

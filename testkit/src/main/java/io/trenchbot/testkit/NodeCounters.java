@@ -21,6 +21,8 @@ final class NodeCounters {
     final LongAdder notificationsDuplicated = new LongAdder();
     final LongAdder notificationsReordered = new LongAdder();
     final LongAdder bytesSent = new LongAdder();
+    final LongAdder bytesQueued = new LongAdder();
+    final LongAdder transactionsTold = new LongAdder();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> notifications = new ConcurrentHashMap<>();
 
@@ -45,7 +47,9 @@ final class NodeCounters {
                 notificationsLost.sum(),
                 notificationsDuplicated.sum(),
                 notificationsReordered.sum(),
-                bytesSent.sum());
+                bytesSent.sum(),
+                bytesQueued.sum(),
+                transactionsTold.sum());
     }
 
     private static Map<String, Long> sums(Map<String, LongAdder> counts) {

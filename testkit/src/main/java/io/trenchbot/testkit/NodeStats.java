@@ -19,6 +19,8 @@ import java.util.Map;
  * @param notificationsDuplicated notifications that a fault sent twice
  * @param notificationsReordered notifications that a fault sent after their successor
  * @param bytesSent bytes written to all connections
+ * @param bytesQueued bytes that wait for a connection to take them
+ * @param transactionsTold transactions of the ledger whose subscribers, if any, have been told
  */
 public record NodeStats(
         long connectionsAccepted,
@@ -31,7 +33,9 @@ public record NodeStats(
         long notificationsLost,
         long notificationsDuplicated,
         long notificationsReordered,
-        long bytesSent) {
+        long bytesSent,
+        long bytesQueued,
+        long transactionsTold) {
 
     /**
      * The notifications of all methods.

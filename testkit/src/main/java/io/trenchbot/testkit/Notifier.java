@@ -101,7 +101,8 @@ final class Notifier {
                 send(subscription, utf8(context(entry.slot()) + "\"receivedSignature\"}"));
             }
         }
-        transaction(landed, entry.slot(), Commitment.PROCESSED);
+        transaction(landed, entry.block().toldSlot(entry.index()), Commitment.PROCESSED);
+        counters.transactionsTold.increment();
     }
 
     /** A block that was executed before has reached its next commitment. */
@@ -110,7 +111,9 @@ final class Notifier {
                 || subscriptions.any(Topic.Kind.TRANSACTION)
                 || subscriptions.any(Topic.Kind.SIGNATURE);
         if (wanted) {
-            block.transactions().forEach(landed -> transaction(landed, block.slot(), commitment));
+            for (int i = 0; i < block.transactions().size(); i++) {
+                transaction(block.transactions().get(i), block.toldSlot(i), commitment);
+            }
         }
         accounts(block, commitment);
         blocks(block, commitment);

@@ -6,7 +6,8 @@ import java.util.Deque;
 /**
  * When things happen on a ledger: every slot a block begins, its transactions are executed one by one over the slot's time, and
  * the block is complete when its time is over and its last transaction is executed. A block that takes longer than its slot (a
- * recorded one at a low rate) does not hold up the slots after it: they begin in time, and complete after it.
+ * recorded one at a low rate) does not hold up the slots after it: they begin in time, and complete after it. A block with times
+ * of its own goes by these.
  *
  * <p>Knows no thread and no clock: whoever owns it passes the time in and waits as long as it says.
  */
@@ -32,6 +33,9 @@ final class Pacer {
     /** No schedule is caught up further than this after a pause of the process. */
     private static final int MAX_SLOTS_BEHIND = 10;
 
+    /** So that whoever owns it comes back in time to end it, however much is due at once. */
+    private static final int MAX_EVENTS = 4_096;
+
     private final Source source;
     private final Sink sink;
     private final long slotNs;
@@ -50,9 +54,9 @@ final class Pacer {
         this.nextSlotNs = nowNs + slotNs;
     }
 
-    /** Does all that is due and returns how many ns later there may be more. */
+    /** Does what is due, up to a limit, and returns how many ns later there may be more. */
     long poll(long nowNs) {
-        while (executeOrComplete(nowNs) || start(nowNs)) {
+        for (int i = 0; i < MAX_EVENTS && (executeOrComplete(nowNs) || start(nowNs)); i++) {
             // until nothing is due
         }
         long prepareNs = nextSlotNs - slotNs / 2; // late, so that what was just submitted can still land
@@ -96,8 +100,9 @@ final class Pacer {
         long intervalNs = transactionNs > 0
                 ? transactionNs
                 : slotNs / Math.max(1, block.transactions().size());
-        running.addLast(new Running(block, nextSlotNs, nextSlotNs + slotNs, intervalNs));
-        nextSlotNs += slotNs;
+        long endNs = nextSlotNs + block.durationNs(slotNs);
+        running.addLast(new Running(block, nextSlotNs, endNs, intervalNs));
+        nextSlotNs = endNs;
         if (nowNs - nextSlotNs > MAX_SLOTS_BEHIND * slotNs) {
             nextSlotNs = nowNs;
         }
@@ -125,7 +130,7 @@ final class Pacer {
 
         /** When its next transaction, or its end, is due. */
         long dueNs() {
-            return pending() ? startNs + next * intervalNs : endNs;
+            return pending() ? startNs + block.dueNs(next, intervalNs) : endNs;
         }
     }
 }

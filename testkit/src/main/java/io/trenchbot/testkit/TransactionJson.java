@@ -52,7 +52,7 @@ final class TransactionJson {
     }
 
     static void encoded(StringBuilder out, LandedTransaction transaction, TransactionView.Encoding encoding) {
-        switch (encoding) {
+        switch (presentable(transaction, encoding)) {
             case BINARY ->
                 out.append('"').append(Base58.encode(transaction.wire())).append('"');
             case BASE58 ->
@@ -61,6 +61,20 @@ final class TransactionJson {
             case JSON -> json(out, transaction, false);
             case JSON_PARSED -> json(out, transaction, true);
         }
+    }
+
+    /** A recording may hold what is no transaction, and does not hold the addresses that were loaded from tables. */
+    private static TransactionView.Encoding presentable(
+            LandedTransaction transaction, TransactionView.Encoding encoding) {
+        if (encoding != TransactionView.Encoding.JSON && encoding != TransactionView.Encoding.JSON_PARSED) {
+            return encoding;
+        }
+        Message message = Message.parse(transaction.wire());
+        if (message == null) {
+            return TransactionView.Encoding.BASE64;
+        }
+        int keys = message.keys().size() + message.loadedWritable() + message.loadedReadonly();
+        return keys == transaction.accountKeys().size() ? encoding : TransactionView.Encoding.JSON;
     }
 
     private static String accountsMeta(LandedTransaction transaction) {

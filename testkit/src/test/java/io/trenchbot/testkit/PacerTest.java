@@ -17,6 +17,7 @@ class PacerTest {
     private final Deque<Integer> sizes = new ArrayDeque<>();
     private long nowNs;
     private long slot;
+    private Timing timing;
 
     @Test
     void transactionsAreSpreadOverTheirSlot() {
@@ -74,6 +75,29 @@ class PacerTest {
     }
 
     @Test
+    void aBlockWithTimesOfItsOwnGoesByTheseAndTheNextOneWaitsForIt() {
+        timing = new Timing(new long[] {0, 30, 30}, new long[] {7, 5, 7}, 1_000);
+        sizes.addAll(List.of(4));
+        run(new Pacer(source(), sink(), SLOT_NS, 250, 0), 1_400);
+        assertThat(events)
+                .containsExactly(
+                        "400 start 1", "400 tx 1", "430 tx 1", "430 tx 1", "1400 tx 1", "1400 done 1", "1400 start 2");
+    }
+
+    @Test
+    void howeverMuchIsDueAtOnceItsOwnerGetsATurn() {
+        sizes.addAll(List.of(10_000));
+        timing = new Timing(new long[10_000], new long[10_000], 0);
+        Pacer pacer = new Pacer(source(), sink(), SLOT_NS, 0, 0);
+        assertThat(pacer.poll(SLOT_NS)).isNotPositive();
+        assertThat(events).hasSizeBetween(1_000, 9_000);
+        while (pacer.poll(SLOT_NS) <= 0) {
+            // the rest
+        }
+        assertThat(events).contains("0 done 1").hasSize(10_000 + 3);
+    }
+
+    @Test
     void theNextBlockIsBuiltInTheSecondHalfOfTheSlotBeforeIt() {
         List<Long> prepared = new ArrayList<>();
         Pacer.Source inner = source();
@@ -127,7 +151,9 @@ class PacerTest {
                 LandedTransaction any =
                         new LandedTransaction(new byte[0], "", "0", List.of(), false, "null", List.of(), "{}");
                 int size = sizes.isEmpty() ? 0 : sizes.remove();
-                return new Block(slot, slot - 1, slot, 0, "", "", Collections.nCopies(size, any), List.of());
+                Timing own = timing;
+                timing = null;
+                return new Block(slot, slot - 1, slot, 0, "", "", Collections.nCopies(size, any), List.of(), "[]", own);
             }
         };
     }
