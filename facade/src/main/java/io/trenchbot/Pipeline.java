@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The strategy thread's work: takes a batch from the ring, verifies it as one, then journals, analyzes and hands on each
- * transaction in the order of its arrival. A batch is what has arrived, never waited for, so that a trickle is not delayed.
+ * transaction in the order of its arrival. A batch is what has arrived; where it would not fill the verifier's lanes, it
+ * waits for more until its {@link FlushDeadline}, which is zero unless set.
  *
  * <p>The journal is written after the verdict and before the strategy: a replay sees exactly what the strategy saw.
  *
@@ -34,6 +35,7 @@ final class Pipeline {
     private final Strategy strategy;
     private final TransactionExecutor executor;
     private final StageLatencies latencies;
+    private final FlushDeadline flushDeadline;
     private final LongSupplier nanoClock;
 
     private final SignatureBatch signatures = new SignatureBatch(BATCH_LIMIT * MOST_SIGNATURES);
@@ -57,6 +59,7 @@ final class Pipeline {
             Strategy strategy,
             TransactionExecutor executor,
             StageLatencies latencies,
+            FlushDeadline flushDeadline,
             LongSupplier nanoClock) {
         this.ring = ring;
         this.verifier = verifier;
@@ -65,14 +68,20 @@ final class Pipeline {
         this.strategy = strategy;
         this.executor = executor;
         this.latencies = latencies;
+        this.flushDeadline = flushDeadline;
         this.nanoClock = nanoClock;
         for (int i = 0; i < BATCH_LIMIT; i++) {
             batch[i] = new ReceivedTransaction();
         }
     }
 
-    /** Does what there is to do. Returns the number of transactions handled, 0 = idle. */
+    /** Does what there is to do. Returns the number of transactions handled or held back, 0 = idle. */
     int poll() {
+        int waiting = ring.isClosed() ? 0 : (int) ring.depth();
+        if (verifier != null && flushDeadline.holds(waiting)) {
+            Thread.onSpinWait(); // parking would oversleep a deadline of microseconds
+            return waiting;
+        }
         return ring.drain(this::collect, this::handleBatch, BATCH_LIMIT);
     }
 

@@ -74,8 +74,20 @@ public final class TrenchBot implements AutoCloseable {
         executor = new TransactionExecutor(
                 pool, verifier != null ? verifier : SignatureVerifier.create(), nanoClock, totalNs);
         journal = journalBuffer == null ? null : new Journal(journalBuffer, nanoClock, epochNsOfClock(nanoClock));
+        FlushDeadline flushDeadline = new FlushDeadline(
+                builder.flushDeadline.toNanos(),
+                () -> verifier == null ? 1 : verifier.engine().lanes(),
+                nanoClock);
         pipeline = new Pipeline(
-                ring, verifier, journal, builder.analyzers, builder.strategy, executor, latencies, nanoClock);
+                ring,
+                verifier,
+                journal,
+                builder.analyzers,
+                builder.strategy,
+                executor,
+                latencies,
+                flushDeadline,
+                nanoClock);
         intake = new Intake(ring, latencies, nanoClock, slotWitness(builder));
         strategyThread = new DutyThread("trenchbot-strategy", pipeline::poll, ring::isDone);
         stream = builder.stream(intake::onTransaction);
