@@ -47,6 +47,11 @@ public final class BufferException extends RuntimeException {
     /** What went wrong. */
     private final Reason reason;
 
+    /** Memory of a mapped file is suddenly not there. */
+    static BufferException cutByOthers(InternalError fault) {
+        return new BufferException(Reason.WRONG_SIZE, "A file of the journal was cut by others", fault);
+    }
+
     BufferException(Reason reason, String message) {
         super(message);
         this.reason = reason;

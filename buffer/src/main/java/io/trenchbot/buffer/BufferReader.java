@@ -82,17 +82,21 @@ public final class BufferReader implements AutoCloseable {
 
     /** Goes to the start; once, before the first poll. */
     void seek(ReadFrom from) {
-        long stored = named == null ? 0 : named.position();
-        if (stored > 0) {
-            cursor.seekPosition(stored);
-        } else if (from.kind() == ReadFrom.Kind.LATEST) {
-            cursor.seekPosition(chain.tailPosition());
-        } else if (from.kind() == ReadFrom.Kind.POSITION) {
-            cursor.seekPosition(from.value());
-        } else if (from.kind() == ReadFrom.Kind.STAMP) {
-            cursor.seekStamp(from.value());
+        try {
+            long stored = named == null ? 0 : named.position();
+            if (stored > 0) {
+                cursor.seekPosition(stored);
+            } else if (from.kind() == ReadFrom.Kind.LATEST) {
+                cursor.seekPosition(chain.tailPosition());
+            } else if (from.kind() == ReadFrom.Kind.POSITION) {
+                cursor.seekPosition(from.value());
+            } else if (from.kind() == ReadFrom.Kind.STAMP) {
+                cursor.seekStamp(from.value());
+            }
+            publish();
+        } catch (IllegalStateException | InternalError e) {
+            throw explain(e);
         }
-        publish();
     }
 
     /**
@@ -210,7 +214,7 @@ public final class BufferReader implements AutoCloseable {
         if (thrown instanceof RuntimeException runtime) {
             return runtime;
         }
-        return new BufferException(Reason.WRONG_SIZE, "A segment file was cut by others", thrown);
+        return BufferException.cutByOthers((InternalError) thrown);
     }
 
     private void requireOpen() {
@@ -232,10 +236,15 @@ public final class BufferReader implements AutoCloseable {
      * How far this reader is behind the end of the log.
      *
      * @return bytes of log, headers and claims that are not committed included
+     * @throws BufferException if the reader or the journal is closed, or a file was cut by others
      */
     public long lagBytes() {
         requireOpen();
-        return Math.max(0, chain.tailPosition() - position);
+        try {
+            return Math.max(0, chain.tailPosition() - position);
+        } catch (IllegalStateException | InternalError e) {
+            throw explain(e);
+        }
     }
 
     /**

@@ -66,7 +66,7 @@ public final class Claim implements AutoCloseable {
             Frame.wordRelease(buffer, from, frameBytes);
             return sync ? committed.awaitDevice(position) : position;
         } catch (IllegalStateException | InternalError unmapped) {
-            return committed.explain(unmapped);
+            return log.explain(unmapped);
         } finally {
             if (guard != null) {
                 guard.leaveRelease();
@@ -82,7 +82,7 @@ public final class Claim implements AutoCloseable {
         try {
             result = acquire(Frame.HEADER_BYTES + bytes);
         } catch (InternalError unmapped) {
-            result = committed.explain(unmapped);
+            result = log.explain(unmapped);
         }
         if (result > 0) {
             open = true;
@@ -270,7 +270,7 @@ public final class Claim implements AutoCloseable {
             return sync ? committed.awaitDevice(result) : result;
         } catch (IllegalStateException | InternalError unmapped) {
             end();
-            return committed.explain(unmapped);
+            return log.explain(unmapped);
         }
     }
 
@@ -286,7 +286,7 @@ public final class Claim implements AutoCloseable {
                 Log.commitPadding(segment, at, Frame.HEADER_BYTES + length);
             }
         } catch (IllegalStateException | InternalError unmapped) {
-            long ended = committed.explain(unmapped);
+            long ended = log.explain(unmapped);
             assert ended < 0;
         }
     }

@@ -81,7 +81,15 @@ final class Committed {
 
     /** A log that failed may have lost its memory too. */
     private Walk.Place go() {
-        return log.failure() == null ? walk.go() : walk.here();
+        if (log.failure() != null) {
+            return walk.here();
+        }
+        try {
+            return walk.go();
+        } catch (InternalError e) {
+            log.fail(BufferException.cutByOthers(e));
+            return walk.here();
+        }
     }
 
     /** Bytes of log that are committed and not forced. */
@@ -145,10 +153,10 @@ final class Committed {
             if (durablePosition >= position) {
                 return;
             }
+            Walk.Place target = place();
             if (log.failure() != null || walk.hasEnded()) {
                 log.checkUsable();
             }
-            Walk.Place target = place();
             try {
                 forceTo(target);
             } catch (UncheckedIOException | InternalError e) {
@@ -263,18 +271,6 @@ final class Committed {
         } finally {
             waiting.unlock();
         }
-    }
-
-    /** Why a producer's segment was suddenly not there. */
-    long explain(Throwable unmapped) {
-        if (unmapped instanceof InternalError) {
-            log.fail(new BufferException(Reason.WRONG_SIZE, "A segment file was cut by others", unmapped));
-        }
-        long ended = log.ended();
-        if (ended == 0) {
-            throw new IllegalStateException("The log lost a segment", unmapped);
-        }
-        return ended;
     }
 
     /**

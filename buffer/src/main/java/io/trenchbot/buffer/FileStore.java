@@ -102,14 +102,15 @@ final class FileStore implements Store {
         for (long base : basePositions(directory)) {
             Segment segment = open(directory, base, MapMode.READ_WRITE);
             if (!segments.isEmpty()) {
-                link(segments.get(segments.size() - 1), segment);
+                link(directory, segments.get(segments.size() - 1), segment);
             }
             segments.add(segment);
         }
         return segments;
     }
 
-    private void link(Segment before, Segment segment) {
+    /** Joins two segments that follow each other, or says that they do not. */
+    static void link(Path directory, Segment before, Segment segment) {
         if (before.endPosition() != segment.basePosition()) {
             throw new BufferException(
                     Reason.MISSING_SEGMENT,

@@ -85,10 +85,13 @@ final class Journal {
         for (Segment segment : segments) {
             fileBytes += segment.header().segmentBytes();
         }
+        long records = committed.records();
+        long tailPosition = committed.place().position();
+        // Looking at the log may be what finds it cut.
         BufferException failure = log.failure();
         return new BufferStats(
-                committed.records(),
-                committed.place().position(),
+                records,
+                tailPosition,
                 segments.get(0).basePosition(),
                 committed.durablePosition(),
                 segments.size(),
@@ -110,6 +113,8 @@ final class Journal {
         keeperThread.stop();
         try {
             finish();
+        } catch (InternalError e) {
+            throw BufferException.cutByOthers(e);
         } finally {
             committed.end();
             chain.closeReaders();

@@ -44,6 +44,8 @@ final class KeeperThread implements Runnable {
                     LockSupport.parkNanos(this, parkNs);
                 }
             }
+        } catch (InternalError e) {
+            log.fail(BufferException.cutByOthers(e));
         } catch (RuntimeException | Error e) {
             // Without its keeper the log would run into the end of the last segment and never say why.
             log.fail(new BufferException(

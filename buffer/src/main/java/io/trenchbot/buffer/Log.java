@@ -151,6 +151,18 @@ final class Log {
         return closed ? TransactionBuffer.CLOSED : failure != null ? TransactionBuffer.FAILED : 0;
     }
 
+    /** Why a producer's segment was suddenly not there. */
+    long explain(Throwable unmapped) {
+        if (unmapped instanceof InternalError fault) {
+            fail(BufferException.cutByOthers(fault));
+        }
+        long why = ended();
+        if (why == 0) {
+            throw new IllegalStateException("The log lost a segment", unmapped);
+        }
+        return why;
+    }
+
     void checkUsable() {
         BufferException cause = failure;
         if (cause != null) {

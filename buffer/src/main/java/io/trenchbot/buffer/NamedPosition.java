@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The place of a named reader: eight bytes of a mapped file, stored with every poll, so that it survives the death of the
@@ -92,6 +94,21 @@ final class NamedPosition implements AutoCloseable {
             }
         }
         return lowest;
+    }
+
+    /** The places of all names. */
+    static SortedMap<String, Long> all(Path directory) throws IOException {
+        SortedMap<String, Long> places = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                long place = read(file);
+                if (place != Long.MAX_VALUE) {
+                    places.put(name.substring(PREFIX.length(), name.length() - SUFFIX.length()), place);
+                }
+            }
+        }
+        return places;
     }
 
     private static long read(Path file) throws IOException {

@@ -36,6 +36,9 @@ record Opening(@Nullable LockFile lock, Store store, List<Segment> segments, Rec
         } catch (IOException e) {
             release(lock);
             throw refused(directory, e);
+        } catch (InternalError e) {
+            release(lock);
+            throw BufferException.cutByOthers(e);
         } catch (RuntimeException e) {
             release(lock);
             throw e;

@@ -2,6 +2,7 @@ package io.trenchbot.buffer;
 
 import io.trenchbot.buffer.RecoveryReport.CutReason;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class Recovery {
         this.lastPosition = segments.get(index).basePosition();
         this.recordsBefore = new long[segments.size()];
         scan();
-        if (reason == null && !isBlankBehindEnd()) {
+        if (reason == null && !isBlankBehindEnd() && isStillEnd()) {
             reason = CutReason.BEYOND_END;
         }
     }
@@ -154,6 +155,13 @@ final class Recovery {
         return segments.subList(index + 1, segments.size()).stream().noneMatch(Recovery::isUsed);
     }
 
+    /** Where somebody writes meanwhile, the end may have moved since; whatever lies behind a free word was there before. */
+    private boolean isStillEnd() {
+        VarHandle.acquireFence();
+        Segment last = segments.get(index);
+        return last.limit() - offset < Frame.HEADER_BYTES || Frame.wordAcquire(last.buffer(), offset) == 0;
+    }
+
     private static boolean isUsed(Segment segment) {
         return Zeroes.lastNonZero(segment.buffer(), SegmentHeader.BYTES, segment.limit()) >= 0;
     }
@@ -182,10 +190,8 @@ final class Recovery {
     RecoveryReport repair(FileStore store, long startNs) throws IOException {
         boolean orderly = isOrderly();
         Optional<RecoveryReport.Cut> cut = reason == null ? Optional.empty() : Optional.of(cut(store, reason));
-        long abandonedBytes = 0;
         for (Hole hole : holes) {
             Log.commitPadding(hole.segment(), hole.offset(), hole.frameBytes());
-            abandonedBytes += hole.frameBytes();
         }
         for (int at = firstScanned; at <= index; at++) {
             SegmentHeader.mark(segments.get(at), SegmentHeader.RECORDS_BEFORE, recordsBefore[at]);
@@ -193,15 +199,37 @@ final class Recovery {
         Segment last = segments.get(index);
         last.tailHint(offset);
         SegmentHeader.unmark(last, SegmentHeader.CLEAN_END);
+        return report(orderly, cut, startNs);
+    }
+
+    /** What a repair would tell, without any. */
+    RecoveryReport findings(long startNs) {
+        Segment last = segments.get(index);
+        Optional<RecoveryReport.Cut> cut = cutReason()
+                .map(why -> new RecoveryReport.Cut(last.basePosition() + offset, bytesBehindEnd(), why, List.of()));
+        return report(isOrderly(), cut, startNs);
+    }
+
+    private RecoveryReport report(boolean orderly, Optional<RecoveryReport.Cut> cut, long startNs) {
         return new RecoveryReport(
                 orderly,
-                last.basePosition() + offset,
+                segments.get(index).basePosition() + offset,
                 recordsScanned,
                 bytesScanned,
                 holes.size(),
-                abandonedBytes,
+                holes.stream().mapToLong(Hole::frameBytes).sum(),
                 cut,
                 System.nanoTime() - startNs);
+    }
+
+    private long bytesBehindEnd() {
+        Segment cutSegment = segments.get(index);
+        long bytes = Math.max(0, Zeroes.lastNonZero(cutSegment.buffer(), offset, cutSegment.limit()) + 1 - offset);
+        for (Segment behind : segments.subList(index + 1, segments.size())) {
+            int last = Zeroes.lastNonZero(behind.buffer(), SegmentHeader.BYTES, behind.limit());
+            bytes += Math.max(0, last + 1 - SegmentHeader.BYTES);
+        }
+        return bytes;
     }
 
     private RecoveryReport.Cut cut(FileStore store, CutReason why) throws IOException {

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Appending, claiming and polling allocate nothing, and on prepared segments meet no page fault. */
@@ -96,6 +97,24 @@ class HotPathTest {
         for (int i = 0; i < count; i++) {
             if (buffer.append(payload, 0, payload.length, i) < 0) {
                 throw new IllegalStateException("refused");
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void theNextSegmentIsReadyBeforeHalfOfTheCurrentOneIsUsed() {
+        int segmentBytes = 1 << 16;
+        try (TransactionBuffer buffer =
+                TransactionBuffer.builder(directory).segmentBytes(segmentBytes).open()) {
+            for (int segment = 1; segment <= 5; segment++) {
+                long begun = (long) segment * segmentBytes;
+                while (buffer.append(new byte[1_000], 0, 1_000) < begun) {}
+                // Nobody appends meanwhile, so it is prepared because the current one is in use and not because it is full.
+                while (buffer.stats().preparedSegments() == 0) {
+                    Thread.onSpinWait();
+                }
+                assertThat(buffer.stats().tailPosition()).isLessThan(begun + segmentBytes / 2);
             }
         }
     }
