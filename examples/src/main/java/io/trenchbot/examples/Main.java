@@ -7,6 +7,7 @@ public final class Main {
     private static final String USAGE = """
             usage: examples/run EXAMPLE [OPTION]...
               quickstart   stream, queue, verify, journal, analyze, send; a live table, then a report
+              journal      what a journal holds, its records, whether they are whole, and a replay of them
             """;
 
     private Main() {}
@@ -25,6 +26,7 @@ public final class Main {
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         return switch (name) {
             case "quickstart" -> Quickstart.run(rest);
+            case "journal" -> JournalCommand.run(rest, System.out, System.err);
             default -> usage(name);
         };
     }
