@@ -129,4 +129,33 @@ class JournalTest {
             assertThat(readAll(buffer.reader(ReadFrom.earliest()))).isEqualTo(written);
         }
     }
+
+    @Test
+    void readersStartWhereTheyAreTold() {
+        try (TransactionBuffer buffer = builder().open()) {
+            long[] positions = new long[500];
+            for (int i = 0; i < positions.length; i++) {
+                do {
+                    positions[i] = buffer.append(new byte[1_000], 0, 1_000, i);
+                } while (positions[i] == TransactionBuffer.NOT_READY);
+            }
+            for (int i : new int[] {0, 1, 60, 61, 62, 63, 250, 499}) {
+                assertThat(firstStamp(buffer, ReadFrom.position(positions[i]))).isEqualTo(i);
+                assertThat(firstStamp(buffer, ReadFrom.position(positions[i] - 3))).isEqualTo(i);
+                assertThat(firstStamp(buffer, ReadFrom.stamp(i))).isEqualTo(i);
+            }
+            assertThat(firstStamp(buffer, ReadFrom.position(positions[499] + 1))).isEqualTo(-1);
+            assertThat(firstStamp(buffer, ReadFrom.stamp(500))).isEqualTo(-1);
+            assertThat(firstStamp(buffer, ReadFrom.latest())).isEqualTo(-1);
+        }
+        assertThatThrownBy(() -> ReadFrom.latest().named("../up")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static long firstStamp(TransactionBuffer buffer, ReadFrom from) {
+        try (BufferReader reader = buffer.reader(from)) {
+            List<Entry> read = new ArrayList<>();
+            int count = reader.poll(collect(read), 1);
+            return count == 0 ? -1 : read.get(0).stamp();
+        }
+    }
 }

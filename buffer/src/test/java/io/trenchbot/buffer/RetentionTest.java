@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trenchbot.buffer.BufferException.Reason;
-import io.trenchbot.buffer.JournalTest.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -276,36 +275,5 @@ class RetentionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("131072")
                 .hasMessageContaining("65536");
-    }
-
-    @Test
-    void readersStartWhereTheyAreTold() {
-        try (TransactionBuffer buffer = builder().open()) {
-            List<Entry> written = new ArrayList<>();
-            for (int i = 0; i < 500; i++) {
-                long position = append(buffer, i, 1);
-                written.add(new Entry(position, i, ""));
-            }
-            for (int i : new int[] {0, 1, 60, 61, 62, 63, 250, 499}) {
-                assertThat(first(buffer, ReadFrom.position(written.get(i).position())))
-                        .isEqualTo(i);
-                assertThat(first(buffer, ReadFrom.position(written.get(i).position() - 3)))
-                        .isEqualTo(i);
-                assertThat(first(buffer, ReadFrom.stamp(i))).isEqualTo(i);
-            }
-            assertThat(first(buffer, ReadFrom.position(written.get(499).position() + 1)))
-                    .isEqualTo(-1);
-            assertThat(first(buffer, ReadFrom.stamp(500))).isEqualTo(-1);
-            assertThat(first(buffer, ReadFrom.latest())).isEqualTo(-1);
-        }
-        assertThatThrownBy(() -> ReadFrom.latest().named("../up")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static long first(TransactionBuffer buffer, ReadFrom from) {
-        try (BufferReader reader = buffer.reader(from)) {
-            Numbers numbers = new Numbers();
-            reader.poll(numbers, 1);
-            return numbers.seen.isEmpty() ? -1 : numbers.seen.get(0);
-        }
     }
 }
