@@ -22,11 +22,13 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p><b>Bounds.</b> A stored element is <i>tight</i>: every limb within 2^50 + 2^15 of zero. h and l are exact while
  * {@code |a b| <= 2^102 - 2^70}: tight times tight and (tight +- tight) times tight are; a product of two sums is not,
- * which is why sums and differences of products are formed on columns before the carry. A column is a sum of five
- * products' parts, one of them 19-fold: below 2^50 * (5 + 19 * 4) + 2^51 * 19 * 5 &lt; 2^59 in size, doubled 2^60; the
- * start value POSITIVE = 2^62 + 2^50 keeps columns positive for the logical shift of the carry, which goes once, in all
- * limbs at the same time: each takes at most 2^12 from below (19 times that in limb 0) and ends tight again, centred by
- * the constants that convert it back. <i>Raw</i> columns are left uncarried in the long array.
+ * which is why sums and differences of products are formed on columns before the carry. A column adds up, the folded parts
+ * counted 19-fold, at most 77 low parts, each within 2^50 of zero, and 95 high parts, each within about 2^49 (2^50 where
+ * one factor is a sum): below 2^57 (2^58) in size. Each operation names the states it takes and gives, and how large its
+ * columns become, at most 2^59. The start value POSITIVE = 2^62 + 2^50 keeps columns positive for the logical shift of the
+ * carry, which goes once, in all limbs at the same time: from a column below 2^60 each limb takes at most 2^9 from below
+ * (limb 0 19 times that) and ends tight again, centred by the constants that convert it back. <i>Raw</i> columns are left
+ * uncarried in the long array.
  *
  * <p>After about 18,000 nodes the compiler inlines only the methods of the vector library, so each operation is one
  * method of straight calls; no vector lives across methods, hence nothing is allocated once compiled. Rows of products
@@ -107,7 +109,7 @@ final class Field {
 
     private Field() {}
 
-    /** {@code out = a b}. */
+    /** {@code out = a b}. Tight * tight -> tight; columns below 2^57. */
     static void multiply(double[] w, int out, int a, int b, long[] s) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -206,7 +208,7 @@ final class Field {
                 .intoArray(w, out);
     }
 
-    /** {@code out = 2 a b}. */
+    /** {@code out = 2 a b}. Tight * tight -> tight; columns below 2^58. */
     static void multiplyTwice(double[] w, int out, int a, int b, long[] s) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -310,7 +312,7 @@ final class Field {
                 .intoArray(w, out);
     }
 
-    /** {@code raw = (a - other) b}. */
+    /** {@code raw = (a - other) b}. (Tight - tight) * tight -> raw below 2^58. */
     static void differenceTimes(double[] w, int a, int other, int b, long[] s, int raw) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -384,7 +386,7 @@ final class Field {
         e4.intoArray(s, raw + 4 * LANES);
     }
 
-    /** {@code raw = 2 a b}. */
+    /** {@code raw = 2 a b}. Tight * tight -> raw below 2^58. */
     static void multiplyTwiceRaw(double[] w, int a, int b, long[] s, int raw) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -459,7 +461,10 @@ final class Field {
         e4.intoArray(s, raw + 4 * LANES);
     }
 
-    /** {@code minus = (a + other) b - raw, plus = (a + other) b + raw}. */
+    /**
+     * {@code minus = (a + other) b - raw, plus = (a + other) b + raw}.
+     * (Tight + tight) * tight, raw below 2^58 -> tight; columns below 2^59.
+     */
     static void sumTimes(double[] w, int minus, int plus, int a, int other, int b, long[] s, int raw) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -611,7 +616,7 @@ final class Field {
                 .intoArray(w, plus);
     }
 
-    /** {@code minus = raw - a b, plus = raw + a b}. */
+    /** {@code minus = raw - a b, plus = raw + a b}. Tight * tight, raw below 2^58 -> tight; columns below 2^59. */
     static void multiplyAround(double[] w, int minus, int plus, int a, int b, long[] s, int raw) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -759,7 +764,7 @@ final class Field {
                 .intoArray(w, plus);
     }
 
-    /** {@code minus = 2 z - a b, plus = 2 z + a b}. */
+    /** {@code minus = 2 z - a b, plus = 2 z + a b}. Tight * tight, tight -> tight; columns below 2^58. */
     static void multiplyAroundTwice(double[] w, int minus, int plus, int a, int b, int z, long[] s) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -916,7 +921,7 @@ final class Field {
                 .intoArray(w, plus);
     }
 
-    /** {@code raw = a^2}. */
+    /** {@code raw = a^2}. Tight -> raw below 2^57. */
     static void squareRaw(double[] w, int a, long[] s, int raw) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -1002,7 +1007,7 @@ final class Field {
         e4.intoArray(s, raw + 4 * LANES);
     }
 
-    /** {@code minus = a^2 - raw, plus = a^2 + raw}. */
+    /** {@code minus = a^2 - raw, plus = a^2 + raw}. Tight, raw below 2^57 -> tight; columns below 2^58. */
     static void squareAround(double[] w, int minus, int plus, int a, long[] s, int raw) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -1166,7 +1171,7 @@ final class Field {
                 .intoArray(w, plus);
     }
 
-    /** {@code out = 2 a^2 - b}. */
+    /** {@code out = 2 a^2 - b}. Tight, tight -> tight; columns below 2^59. */
     static void squareTwiceMinus(double[] w, int out, int a, int b) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -1291,7 +1296,7 @@ final class Field {
                 .intoArray(w, out);
     }
 
-    /** {@code out = a^(2^count)}, in registers throughout. */
+    /** {@code out = a^(2^count)}, in registers throughout. Tight -> tight; columns below 2^57. */
     static void squareTimes(double[] w, int out, int a, int count) {
         DoubleVector split = DoubleVector.broadcast(DOUBLES, SPLIT);
         DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);
@@ -1408,7 +1413,7 @@ final class Field {
         a4.intoArray(w, out + 4 * LANES);
     }
 
-    /** {@code out = a + b}. */
+    /** {@code out = a + b}. Tight + tight -> tight; columns below 2^52. */
     static void add(double[] w, int out, int a, int b) {
         LongVector e0 = DoubleVector.fromArray(DOUBLES, w, a)
                 .add(UNIT)
@@ -1471,7 +1476,7 @@ final class Field {
                 .intoArray(w, out);
     }
 
-    /** {@code out = a - b}. */
+    /** {@code out = a - b}. Tight - tight -> tight; columns below 2^52. */
     static void subtract(double[] w, int out, int a, int b) {
         LongVector e0 = DoubleVector.fromArray(DOUBLES, w, a)
                 .add(UNIT)
@@ -1534,7 +1539,7 @@ final class Field {
                 .intoArray(w, out);
     }
 
-    /** {@code out = -a}. */
+    /** {@code out = -a}. Tight -> tight. */
     static void negate(double[] w, int out, int a) {
         DoubleVector.fromArray(DOUBLES, w, a).neg().intoArray(w, out + 0 * LANES);
         DoubleVector.fromArray(DOUBLES, w, a + 1 * LANES).neg().intoArray(w, out + 1 * LANES);
@@ -1543,7 +1548,7 @@ final class Field {
         DoubleVector.fromArray(DOUBLES, w, a + 4 * LANES).neg().intoArray(w, out + 4 * LANES);
     }
 
-    /** {@code out = a}. */
+    /** {@code out = a}. Tight -> tight. */
     static void copy(double[] w, int out, int a) {
         DoubleVector.fromArray(DOUBLES, w, a).intoArray(w, out + 0 * LANES);
         DoubleVector.fromArray(DOUBLES, w, a + 1 * LANES).intoArray(w, out + 1 * LANES);

@@ -32,19 +32,21 @@ class BaseMultiplesTest {
     }
 
     @Test
-    void theTableOfTheWindowsHoldsAllItsMultiples() {
-        int last = BaseMultiples.TABLE.length / BaseMultiples.ENTRY - 1;
-        assertThat(last).isEqualTo(1 << (BaseMultiples.DIGIT_BITS - 1));
-        assertMultiples(BaseMultiples.TABLE, 0, 0, last);
+    void aTableHoldsAllMultiplesThatADigitCanAskFor() {
+        int last = 1 << (BaseMultiples.DIGIT_BITS - 1);
+        assertMultiples(BaseMultiples.tables(1, 0, last), 0, 0, last);
     }
 
     @Test
     void tablesApartStandOneBehindTheOther() {
         int last = 20;
-        double[] tables = BaseMultiples.tables(7, 40, last);
-        assertThat(tables).hasSize(7 * (last + 1) * BaseMultiples.ENTRY);
-        for (int i = 0; i < 7; i++) {
-            assertMultiples(tables, i * (last + 1), 40 * i, last);
+        for (int bits : new int[] {40, 127}) {
+            int count = 280 / bits;
+            double[] tables = BaseMultiples.tables(count, bits, last);
+            assertThat(tables).hasSize(count * (last + 1) * BaseMultiples.ENTRY);
+            for (int i = 0; i < count; i++) {
+                assertMultiples(tables, i * (last + 1), bits * i, last);
+            }
         }
     }
 }

@@ -74,33 +74,46 @@ final class FieldSource {
     }
 
     private void products() {
-        begin("{@code out = a b}.", "multiply", "int out, int a, int b, long[] s");
+        begin(
+                "{@code out = a b}. Tight * tight -> tight; columns below 2^57.",
+                "multiply",
+                "int out, int a, int b, long[] s");
         rows("ROWS_POSITIVE", FieldSource::limbOfA);
         end(carry("e", "out"));
 
-        begin("{@code out = 2 a b}.", "multiplyTwice", "int out, int a, int b, long[] s");
+        begin(
+                "{@code out = 2 a b}. Tight * tight -> tight; columns below 2^58.",
+                "multiplyTwice",
+                "int out, int a, int b, long[] s");
         rows("ROWS_HALF", FieldSource::limbOfA);
         add(each(k -> f("e%d = e%d.add(e%d);", k, k, k)));
         end(carry("e", "out"));
 
-        begin("{@code raw = (a - other) b}.", "differenceTimes", "int a, int other, int b, long[] s, int raw");
+        begin(
+                "{@code raw = (a - other) b}. (Tight - tight) * tight -> raw below 2^58.",
+                "differenceTimes",
+                "int a, int other, int b, long[] s, int raw");
         rows("ROWS_EXACT", k -> f("%s.sub(%s)", limb("a", k), limb("other", k)));
         end(keepRaw());
 
-        begin("{@code raw = 2 a b}.", "multiplyTwiceRaw", "int a, int b, long[] s, int raw");
+        begin(
+                "{@code raw = 2 a b}. Tight * tight -> raw below 2^58.",
+                "multiplyTwiceRaw",
+                "int a, int b, long[] s, int raw");
         rows("ROWS_EXACT", FieldSource::limbOfA);
         add(each(k -> f("e%d = e%d.add(e%d);", k, k, k)));
         end(keepRaw());
 
         begin(
-                "{@code minus = (a + other) b - raw, plus = (a + other) b + raw}.",
+                "{@code minus = (a + other) b - raw, plus = (a + other) b + raw}.\n"
+                        + "(Tight + tight) * tight, raw below 2^58 -> tight; columns below 2^59.",
                 "sumTimes",
                 "int minus, int plus, int a, int other, int b, long[] s, int raw");
         rows("ROWS_POSITIVE", k -> f("%s.add(%s)", limb("a", k), limb("other", k)));
         aroundRaw();
 
         begin(
-                "{@code minus = raw - a b, plus = raw + a b}.",
+                "{@code minus = raw - a b, plus = raw + a b}. Tight * tight, raw below 2^58 -> tight; columns below 2^59.",
                 "multiplyAround",
                 "int minus, int plus, int a, int b, long[] s, int raw");
         rows("ROWS_POSITIVE", FieldSource::limbOfA);
@@ -110,7 +123,7 @@ final class FieldSource {
         end(carry("m", "minus") + carry("p", "plus"));
 
         begin(
-                "{@code minus = 2 z - a b, plus = 2 z + a b}.",
+                "{@code minus = 2 z - a b, plus = 2 z + a b}. Tight * tight, tight -> tight; columns below 2^58.",
                 "multiplyAroundTwice",
                 "int minus, int plus, int a, int b, int z, long[] s");
         rows("ROWS_POSITIVE", FieldSource::limbOfA);
@@ -122,27 +135,33 @@ final class FieldSource {
     }
 
     private void squares() {
-        begin("{@code raw = a^2}.", "squareRaw", "int a, long[] s, int raw");
+        begin("{@code raw = a^2}. Tight -> raw below 2^57.", "squareRaw", "int a, long[] s, int raw");
         beginSquare();
         square("SQUARE_EXACT");
         end(keepRaw());
 
         begin(
-                "{@code minus = a^2 - raw, plus = a^2 + raw}.",
+                "{@code minus = a^2 - raw, plus = a^2 + raw}. Tight, raw below 2^57 -> tight; columns below 2^58.",
                 "squareAround",
                 "int minus, int plus, int a, long[] s, int raw");
         beginSquare();
         square("SQUARE_POSITIVE");
         aroundRaw();
 
-        begin("{@code out = 2 a^2 - b}.", "squareTwiceMinus", "int out, int a, int b");
+        begin(
+                "{@code out = 2 a^2 - b}. Tight, tight -> tight; columns below 2^59.",
+                "squareTwiceMinus",
+                "int out, int a, int b");
         beginSquare();
         square("SQUARE_HALF");
         add(each(k ->
                 f("LongVector f%d = e%d.add(e%d).sub(%s.add(UNIT).reinterpretAsLongs());", k, k, k, limb("b", k))));
         end(carry("f", "out"));
 
-        begin("{@code out = a^(2^count)}, in registers throughout.", "squareTimes", "int out, int a, int count");
+        begin(
+                "{@code out = a^(2^count)}, in registers throughout. Tight -> tight; columns below 2^57.",
+                "squareTimes",
+                "int out, int a, int count");
         beginSquare();
         add("for (int n = 0; n < count; n++) {");
         square("SQUARE_POSITIVE");
@@ -153,19 +172,19 @@ final class FieldSource {
     }
 
     private void sums() {
-        begin("{@code out = a + b}.", "add", "int out, int a, int b");
+        begin("{@code out = a + b}. Tight + tight -> tight; columns below 2^52.", "add", "int out, int a, int b");
         add(each(k ->
                 f("LongVector e%d = %s.add(%s).add(POSITIVE - 2 * UNIT_BITS);", k, integer("a", k), integer("b", k))));
         end(carry("e", "out"));
 
-        begin("{@code out = a - b}.", "subtract", "int out, int a, int b");
+        begin("{@code out = a - b}. Tight - tight -> tight; columns below 2^52.", "subtract", "int out, int a, int b");
         add(each(k -> f("LongVector e%d = %s.sub(%s).add(POSITIVE);", k, integer("a", k), integer("b", k))));
         end(carry("e", "out"));
 
-        begin("{@code out = -a}.", "negate", "int out, int a");
+        begin("{@code out = -a}. Tight -> tight.", "negate", "int out, int a");
         end(each(k -> f("%s.neg().intoArray(w, out + %d * LANES);", limb("a", k), k)));
 
-        begin("{@code out = a}.", "copy", "int out, int a");
+        begin("{@code out = a}. Tight -> tight.", "copy", "int out, int a");
         end(each(k -> f("%s.intoArray(w, out + %d * LANES);", limb("a", k), k)));
     }
 
@@ -285,7 +304,10 @@ final class FieldSource {
     }
 
     private void begin(String comment, String name, String parameters) {
-        add(f("\n    /** %s */\n    static void %s(double[] w, %s) {\n", comment, name, parameters));
+        String lines = comment.contains("\n")
+                ? "\n     * " + comment.replace("\n", "\n     * ") + "\n     "
+                : " " + comment + " ";
+        add(f("\n    /**%s*/\n    static void %s(double[] w, %s) {\n", lines, name, parameters));
     }
 
     private void end(String last) {

@@ -24,9 +24,9 @@ class FieldTest {
     private static final int OUT_2 = 9 * stride();
 
     private final Random random = new Random(42);
-    private double[] w;
-    private long[] s;
-    private BigInteger[][] in;
+    private final double[] w = new double[12 * stride()];
+    private final long[] s = new long[3 * stride()];
+    private final BigInteger[][] in = new BigInteger[INPUTS][];
 
     private static int stride() {
         return modulePresent() ? STRIDE : 0;
@@ -51,14 +51,28 @@ class FieldTest {
 
     @Test
     void everyOperationIsExactUpToTheBoundsAndEndsTight() {
-        w = new double[12 * STRIDE];
-        s = new long[Field.SCRATCH];
         for (int round = 0; round < ROUNDS; round++) {
             draw(round);
-            products();
-            squares();
-            sums();
+            allOperations();
         }
+    }
+
+    /** All limbs of an element at the bound with the same sign make the largest columns there are. */
+    @Test
+    void theLargestColumnsAreExactUnderEveryCombinationOfSigns() {
+        for (int signs = 0; signs < 1 << INPUTS; signs++) {
+            for (int i = 0; i < INPUTS * STRIDE; i++) {
+                w[i] = (signs >> i / STRIDE & 1) == 0 ? Field.TIGHT : -Field.TIGHT;
+            }
+            read();
+            allOperations();
+        }
+    }
+
+    private void allOperations() {
+        products();
+        squares();
+        sums();
     }
 
     private void products() {
@@ -68,10 +82,12 @@ class FieldTest {
         Field.multiplyTwice(w, OUT, at(0), at(1), s);
         expect("multiplyTwice", OUT, lane -> twice(in[0][lane].multiply(in[1][lane])));
         Field.differenceTimes(w, at(0), at(1), at(2), s, raw);
+        expectRawBelow(58);
         Field.sumTimes(w, OUT, OUT_2, at(3), at(4), at(5), s, raw);
         expect("sumTimes -", OUT, lane -> sumTimes(lane).subtract(differenceTimes(lane)));
         expect("sumTimes +", OUT_2, lane -> sumTimes(lane).add(differenceTimes(lane)));
         Field.multiplyTwiceRaw(w, at(0), at(1), s, raw);
+        expectRawBelow(58);
         Field.multiplyAround(w, OUT, OUT_2, at(2), at(3), s, raw);
         expect(
                 "multiplyAround -",
@@ -93,6 +109,7 @@ class FieldTest {
         Field.squareTimes(w, OUT, at(0), 3);
         expect("squareTimes", OUT, lane -> in[0][lane].pow(8));
         Field.squareRaw(w, at(0), s, raw);
+        expectRawBelow(57);
         Field.squareAround(w, OUT, OUT_2, at(1), s, raw);
         expect("squareAround -", OUT, lane -> in[1][lane].pow(2).subtract(in[0][lane].pow(2)));
         expect("squareAround +", OUT_2, lane -> in[1][lane].pow(2).add(in[0][lane].pow(2)));
@@ -105,6 +122,8 @@ class FieldTest {
         expect("add", OUT, lane -> in[0][lane].add(in[1][lane]));
         Field.subtract(w, OUT, at(0), at(1));
         expect("subtract", OUT, lane -> in[0][lane].subtract(in[1][lane]));
+        Field.negate(w, OUT, at(0));
+        expect("negate", OUT, lane -> in[0][lane].negate());
         Field.copy(w, OUT, at(0));
         expect("copy", OUT, lane -> in[0][lane]);
     }
@@ -126,12 +145,18 @@ class FieldTest {
     }
 
     private void draw(int round) {
-        in = new BigInteger[INPUTS][LANES];
         for (int input = 0; input < INPUTS; input++) {
             int kind = (round + input * 7) % 6;
             for (int i = at(input); i < at(input + 1); i++) {
                 w[i] = limb(kind);
             }
+        }
+        read();
+    }
+
+    private void read() {
+        for (int input = 0; input < INPUTS; input++) {
+            in[input] = new BigInteger[LANES];
             for (int lane = 0; lane < LANES; lane++) {
                 in[input][lane] = value(at(input), lane);
             }
@@ -170,6 +195,12 @@ class FieldTest {
                     throw new AssertionError(operation + " left a loose limb " + w[at + limb * LANES + lane]);
                 }
             }
+        }
+    }
+
+    private void expectRawBelow(int bits) {
+        for (int i = STRIDE; i < 2 * STRIDE; i++) {
+            assertThat(Math.abs(s[i])).as("a raw column").isLessThan(1L << bits);
         }
     }
 
