@@ -5,6 +5,7 @@ import io.trenchbot.sigverify.reference.ReferenceKernel;
 import io.trenchbot.sigverify.scalar.ScalarKernel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -18,8 +19,14 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Threading: any.
  */
 final class EngineSwitch {
-    /** Load that makes warming up worth two seconds of a processor. */
-    static final int SIGNATURES_BEFORE_WARM_UP = 256;
+    /**
+     * Load that makes warming up worth two seconds of a processor: at once after so many signatures, or, once the scalar
+     * engine has had a second to be compiled itself, after these few. Before that, all the compiler's time is its own.
+     */
+    static final int SIGNATURES_BEFORE_WARM_UP = 10_000;
+
+    private static final int SIGNATURES_OF_SLOW_LOAD = 256;
+    private static final long SLOW_LOAD_NS = 1_000_000_000L;
 
     /** Slow runs in a row after which the lanes give way: too many for preemption or a collection pause. */
     static final int SLOW_RUNS = 50;
@@ -34,6 +41,7 @@ final class EngineSwitch {
     private final Active scalar;
     private final boolean warmsUp;
     private final LongAdder served = new LongAdder();
+    private final AtomicLong firstServedNs = new AtomicLong();
     private final AtomicBoolean warmingUp = new AtomicBoolean();
     private final AtomicInteger warmUps = new AtomicInteger();
     private final AtomicInteger slowRuns = new AtomicInteger();
@@ -48,9 +56,11 @@ final class EngineSwitch {
     }
 
     static EngineSwitch best(VerificationRule rule, int cachedKeys) {
-        String obstacle = VectorSupport.obstacle();
+        // Anything more is found out while warming up, off the way of the first signatures.
+        String obstacle = VectorSupport.missingModule();
         String reason = obstacle == null
-                ? "serves until the vector engine is warm, from " + SIGNATURES_BEFORE_WARM_UP + " signatures on"
+                ? "serves until the vector engine is warm; warming up starts after " + SIGNATURES_BEFORE_WARM_UP
+                        + " signatures, or after a second with " + SIGNATURES_OF_SLOW_LOAD
                 : "no vector engine: " + obstacle;
         return new EngineSwitch(rule.checks(), cachedKeys, scalar(rule.checks(), reason), obstacle == null);
     }
@@ -106,7 +116,7 @@ final class EngineSwitch {
         }
         if (current.choice.engine() == Engine.SCALAR) {
             served.add(signatures);
-            if (!warmingUp.get() && warmUps.get() < MAX_WARM_UPS && served.sum() >= SIGNATURES_BEFORE_WARM_UP) {
+            if (!warmingUp.get() && warmUps.get() < MAX_WARM_UPS && worthWarmingUp(served.sum())) {
                 warmUp();
             }
         } else if (signatures >= current.choice.lanes()) {
@@ -120,6 +130,15 @@ final class EngineSwitch {
         }
     }
 
+    private boolean worthWarmingUp(long signatures) {
+        if (signatures < SIGNATURES_OF_SLOW_LOAD || signatures >= SIGNATURES_BEFORE_WARM_UP) {
+            return signatures >= SIGNATURES_BEFORE_WARM_UP;
+        }
+        long nowNs = System.nanoTime();
+        firstServedNs.compareAndSet(0, nowNs);
+        return nowNs - firstServedNs.get() >= SLOW_LOAD_NS;
+    }
+
     private void warmUp() {
         if (warmingUp.compareAndSet(false, true)) {
             warmUps.incrementAndGet();
@@ -131,6 +150,12 @@ final class EngineSwitch {
 
     private void warmUpAndDecide() {
         try {
+            String obstacle = VectorSupport.obstacle();
+            if (obstacle != null) {
+                warmUps.set(MAX_WARM_UPS);
+                giveWay("no vector engine: " + obstacle);
+                return;
+            }
             decide(WarmUp.run(
                     new ScalarKernel(checks),
                     VectorSupport.kernels(checks, 0).get(),

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any number of threads; each batch belongs to one call at a time.
  */
 public final class SignatureVerifier {
-    /** Signatures that a thread takes at a time are a multiple of this: full groups of lanes on every machine. */
-    static final int PART_MULTIPLE = 16;
-
     private final VerificationRule rule;
     private final EngineSwitch engines;
     private final Counters counters = new Counters();
@@ -212,23 +209,14 @@ public final class SignatureVerifier {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
         }
         int count = batch.size();
-        int partSize = partSize(count, threads);
-        if (partSize >= count) {
+        if (threads == 1 || count <= ParallelRun.PART_MULTIPLE) {
             return verify(batch);
         }
         counters.call();
         batch.signatures.reopen();
-        new ParallelRun((from, to) -> verifyRange(batch.signatures, from, to), count, partSize)
-                .runWith(executor, threads);
+        new ParallelRun((from, to) -> verifyRange(batch.signatures, from, to), count, threads).runWith(executor);
         batch.settle();
         return batch.acceptedCount();
-    }
-
-    /** Two parts a thread, so that one that starts late or runs slowly does not hold up the rest. */
-    private static int partSize(int count, int threads) {
-        long parts = 2L * threads;
-        int size = (int) Math.min(count, (count + parts - 1) / parts);
-        return (size + PART_MULTIPLE - 1) / PART_MULTIPLE * PART_MULTIPLE;
     }
 
     private void verifyRange(Signatures signatures, int from, int to) {

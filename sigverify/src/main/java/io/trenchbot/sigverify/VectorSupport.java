@@ -13,16 +13,24 @@ final class VectorSupport {
 
     private VectorSupport() {}
 
-    /** What is in the way of the vector engine, or null. */
+    /** What is in the way of the vector engine, or null. Initializes the Vector API, which takes a while. */
     static @Nullable String obstacle() {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return "the module " + MODULE + " is not there; start java with --add-modules " + MODULE;
+        String obstacle = missingModule();
+        if (obstacle != null) {
+            return obstacle;
         }
         try {
             return VectorKernel.wideEnough() ? null : "this machine's vectors hold fewer than four doubles";
         } catch (LinkageError e) {
             return "the Vector API does not load: " + e;
         }
+    }
+
+    /** Why there is no Vector API at all, or null. Loads nothing. */
+    static @Nullable String missingModule() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent()
+                ? null
+                : "the module " + MODULE + " is not there; start java with --add-modules " + MODULE;
     }
 
     static int lanes() {

@@ -8,4 +8,16 @@ package io.trenchbot.sigverify.core;
  * @param cofactored whether {@code [8]([S]B - [h]A - R) = O} decides; otherwise {@code [S]B - [h]A}, canonically
  *     encoded, must equal the bytes of R
  */
-public record Checks(boolean canonicalEncodings, boolean rejectSmallOrder, boolean cofactored) {}
+public record Checks(boolean canonicalEncodings, boolean rejectSmallOrder, boolean cofactored) {
+    /**
+     * Whether the bytes of an R that decodes to a point may stand for it: where bytes are compared, or canonical ones
+     * asked for, y must be below p. The two encodings with a sign on x = 0 have small order and are rejected for that.
+     *
+     * @param bytes holds R
+     * @param offset of its 32 bytes
+     * @return true if nothing but the equation is left to ask
+     */
+    public boolean acceptsR(byte[] bytes, int offset) {
+        return (cofactored && !canonicalEncodings) || Encoding.canonicalY(bytes, offset);
+    }
+}

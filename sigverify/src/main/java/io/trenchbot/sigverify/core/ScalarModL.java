@@ -77,34 +77,6 @@ public final class ScalarModL {
         }
     }
 
-    /**
-     * Recodes a scalar into signed digits of a fixed width, each from {@code -2^(width - 1)} to {@code 2^(width - 1)}.
-     *
-     * @param words four words, low word first, below 2^253
-     * @param width bits of a digit, at most 16
-     * @param count how many digits; enough for the scalar and a carry
-     * @param digits result, the lowest first
-     * @param at where the first digit goes
-     * @param step from one digit to the next
-     */
-    public static void recode(long[] words, int width, int count, int[] digits, int at, int step) {
-        int mask = (1 << width) - 1;
-        int half = 1 << (width - 1);
-        int carry = 0;
-        for (int i = 0; i < count; i++) {
-            int bit = i * width;
-            int word = bit >>> 6;
-            int shift = bit & 63;
-            long bits = words[word] >>> shift;
-            if (shift + width > 64 && word < 3) {
-                bits |= words[word + 1] << (64 - shift);
-            }
-            int digit = ((int) bits & mask) + carry;
-            carry = (digit + half - 1) >>> width;
-            digits[at + i * step] = digit - (carry << width);
-        }
-    }
-
     /** The JDK has this method from 18 on. */
     private static long unsignedMultiplyHigh(long a, long b) {
         return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);

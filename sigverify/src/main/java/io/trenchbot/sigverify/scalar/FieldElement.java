@@ -167,52 +167,61 @@ final class FieldElement {
 
     /** Loose -> carried. */
     void square(FieldElement a) {
+        squareTimes(a, 1);
+    }
+
+    /** a^(2^count), in registers throughout. Loose -> carried. */
+    void squareTimes(FieldElement a, int count) {
         long a0 = a.limb0;
         long a1 = a.limb1;
         long a2 = a.limb2;
         long a3 = a.limb3;
         long a4 = a.limb4;
-        long d0 = 2 * a0;
-        long d1 = 2 * a1;
-        long d2 = 2 * a2;
-        long n3 = 19 * a3;
-        long n4 = 19 * a4;
-        long d3 = 2 * a3;
-        long n4s = n4 << 5;
-        long n3s = n3 << 5;
-        long d0s = d0 << 8;
-        long d1s = d1 << 8;
-        long d2s = d2 << 8;
-        long d3s = d3 << 8;
-        long a0s = a0 << 5;
-        long a1s = a1 << 5;
-        long a2s = a2 << 5;
-        long a3s = a3 << 5;
-        long a4s = a4 << 5;
-        long a0t = a0 << 8;
-        long a1t = a1 << 8;
-        long a2t = a2 << 8;
-        long a3t = a3 << 8;
-        long a4t = a4 << 8;
-        long low0 = a0 * a0 + d1 * n4 + d2 * n3;
-        long high0 = Math.multiplyHigh(a0t, a0s) + Math.multiplyHigh(d1s, n4s) + Math.multiplyHigh(d2s, n3s);
-        long low1 = d0 * a1 + d2 * n4 + a3 * n3;
-        long high1 = Math.multiplyHigh(d0s, a1s) + Math.multiplyHigh(d2s, n4s) + Math.multiplyHigh(a3t, n3s);
-        long low2 = d0 * a2 + a1 * a1 + d3 * n4;
-        long high2 = Math.multiplyHigh(d0s, a2s) + Math.multiplyHigh(a1t, a1s) + Math.multiplyHigh(d3s, n4s);
-        long low3 = d0 * a3 + d1 * a2 + a4 * n4;
-        long high3 = Math.multiplyHigh(d0s, a3s) + Math.multiplyHigh(d1s, a2s) + Math.multiplyHigh(a4t, n4s);
-        long low4 = d0 * a4 + d1 * a3 + a2 * a2;
-        long high4 = Math.multiplyHigh(d0s, a4s) + Math.multiplyHigh(d1s, a3s) + Math.multiplyHigh(a2t, a2s);
-        carry(low0, low1, low2, low3, low4, high0, high1, high2, high3, high4);
-    }
-
-    /** a^(2^count). Loose -> carried. */
-    void squareTimes(FieldElement a, int count) {
-        square(a);
-        for (int i = 1; i < count; i++) {
-            square(this);
+        for (int i = 0; i < count; i++) {
+            long d0 = 2 * a0;
+            long d1 = 2 * a1;
+            long d2 = 2 * a2;
+            long n3 = 19 * a3;
+            long n4 = 19 * a4;
+            long d3 = 2 * a3;
+            long n4s = n4 << 5;
+            long n3s = n3 << 5;
+            long d0s = d0 << 8;
+            long d1s = d1 << 8;
+            long d2s = d2 << 8;
+            long d3s = d3 << 8;
+            long a0s = a0 << 5;
+            long a1s = a1 << 5;
+            long a2s = a2 << 5;
+            long a3s = a3 << 5;
+            long a4s = a4 << 5;
+            long a0t = a0 << 8;
+            long a1t = a1 << 8;
+            long a2t = a2 << 8;
+            long a3t = a3 << 8;
+            long a4t = a4 << 8;
+            long low0 = a0 * a0 + d1 * n4 + d2 * n3;
+            long high0 = Math.multiplyHigh(a0t, a0s) + Math.multiplyHigh(d1s, n4s) + Math.multiplyHigh(d2s, n3s);
+            long low1 = d0 * a1 + d2 * n4 + a3 * n3;
+            long high1 = Math.multiplyHigh(d0s, a1s) + Math.multiplyHigh(d2s, n4s) + Math.multiplyHigh(a3t, n3s);
+            long low2 = d0 * a2 + a1 * a1 + d3 * n4;
+            long high2 = Math.multiplyHigh(d0s, a2s) + Math.multiplyHigh(a1t, a1s) + Math.multiplyHigh(d3s, n4s);
+            long low3 = d0 * a3 + d1 * a2 + a4 * n4;
+            long high3 = Math.multiplyHigh(d0s, a3s) + Math.multiplyHigh(d1s, a2s) + Math.multiplyHigh(a4t, n4s);
+            long low4 = d0 * a4 + d1 * a3 + a2 * a2;
+            long high4 = Math.multiplyHigh(d0s, a4s) + Math.multiplyHigh(d1s, a3s) + Math.multiplyHigh(a2t, a2s);
+            long c0 = low0 - (high0 << LIMB_BITS) + 19 * high4;
+            long c1 = low1 - (high1 << LIMB_BITS) + high0;
+            long c2 = low2 - (high2 << LIMB_BITS) + high1;
+            long c3 = low3 - (high3 << LIMB_BITS) + high2;
+            long c4 = low4 - (high4 << LIMB_BITS) + high3;
+            a0 = (c0 & LIMB_MASK) + 19 * (c4 >>> LIMB_BITS);
+            a1 = (c1 & LIMB_MASK) + (c0 >>> LIMB_BITS);
+            a2 = (c2 & LIMB_MASK) + (c1 >>> LIMB_BITS);
+            a3 = (c3 & LIMB_MASK) + (c2 >>> LIMB_BITS);
+            a4 = (c4 & LIMB_MASK) + (c3 >>> LIMB_BITS);
         }
+        set(a0, a1, a2, a3, a4);
     }
 
     /** Takes from each low word the part that its high word already holds, and carries once around. */

@@ -10,36 +10,63 @@ import io.trenchbot.sigverify.core.ScalarModL;
  * scalars gives the verdict of the original for every A and R, those with a component of small order included. Reducing
  * mod L, as Antipa et al. 2005 and Pornin 2020 do, would not: it drops that component.
  *
- * <p>Euclid's algorithm on (8L, h), by shifts and subtractions, keeps {@code r = t * h mod 8L} for two pairs (r, t). It
+ * <p>Euclid's algorithm on (8L, h) keeps {@code r = t * h mod 8L} for two pairs (r, t). It leaps (Lehmer 1938): the top
+ * bits of the remainders give the quotients of some fifteen steps, which go over the long numbers in one pass. It
  * stops when the smaller remainder has 128 bits. Of two neighbouring t at most one is even; if it is the wanted one, the
  * pair before it serves, or the one after it, whose t is odd as well, whichever has the smaller numbers. Where both are
  * above 2^150, which no hash has been seen to be, (h, 1) serves: the same equation at full size.
  *
  * <p>Threading: one thread.
  */
-final class HalfScalars {
+public final class HalfScalars {
     private static final int GOAL_BITS = 128;
     private static final int ACCEPTABLE_BITS = 150;
 
+    /** Bits of the two remainders that a leap looks at, and the limit of its factors: their products fit into 63 bits. */
+    private static final int LEAP_BITS = 60;
+
+    private static final long LEAP_FACTOR = 1L << (LEAP_BITS / 2);
+    private static final long LOW_HALF = 0xFFFFFFFFL;
+    /** Words of a factor that a leap multiplies: |t| stays below 2^130 until the smaller remainder has 128 bits. */
+    private static final int FACTOR_WORDS = 3;
+
     /** rho, low word first; not negative. */
-    final long[] rho = new long[4];
+    public final long[] rho = new long[4];
     /** The size of tau, low word first. */
-    final long[] tau = new long[4];
+    public final long[] tau = new long[4];
 
     private boolean tauNegative;
 
     private final long[] spareRemainder = new long[4];
     private final long[] spareFactor = new long[4];
 
-    HalfScalars() {}
+    /** Scratch for one split at a time. */
+    public HalfScalars() {}
 
-    /** Whether tau is negative; its size is in {@link #tau}. */
-    boolean tauNegative() {
+    /**
+     * The sign of tau.
+     *
+     * @return whether tau is negative; its size is in {@link #tau}
+     */
+    public boolean tauNegative() {
         return tauNegative;
     }
 
-    /** Takes h in four words, low word first, below L. Variable time. */
-    void splitVar(long[] h) {
+    /**
+     * The bits of the larger of rho and tau.
+     *
+     * @return about 128, and 253 where nothing smaller was found
+     */
+    public int bits() {
+        return Math.max(bitLength(rho), bitLength(tau));
+    }
+
+    /**
+     * Finds rho and tau. Variable time.
+     *
+     * @param h four words, low word first, below L
+     */
+    public void splitVar(long[] h) {
         // Remainders shrink, factors grow in size and alternate in sign: each pair is (r, t) with r = t h mod 8L.
         long[] large = spareRemainder;
         long[] largeFactor = spareFactor;
@@ -51,6 +78,11 @@ final class HalfScalars {
         set(smallFactor, 1);
         boolean smallNegative = false;
         while (bitLength(small) > GOAL_BITS) {
+            int steps = leapVar(large, largeFactor, small, smallFactor);
+            if (steps > 0) {
+                smallNegative ^= (steps & 1) != 0;
+                continue;
+            }
             reduceVar(large, largeFactor, small, smallFactor);
             long[] remainder = large;
             long[] factor = largeFactor;
@@ -92,6 +124,78 @@ final class HalfScalars {
         words[1] = 0;
         words[2] = 0;
         words[3] = 0;
+    }
+
+    /**
+     * Steps of Euclid's algorithm as far as the top bits of the remainders prove their quotients; returns how many. The
+     * pair becomes (u0 large - v0 small, v1 small - u1 large), or the negative of both after an odd number of steps.
+     * Leaving out bits changes the two by less than v0 and v1 units, as u0 <= v0 and u1 <= v1 after the first step, so
+     * a quotient is right if its remainder stays that far from 0 and from the divisor (Collins 1980).
+     */
+    private static int leapVar(long[] large, long[] largeFactor, long[] small, long[] smallFactor) {
+        int shift = bitLength(large) - LEAP_BITS;
+        long x = bitsFrom(large, shift);
+        long y = bitsFrom(small, shift);
+        long goal = shift < GOAL_BITS ? 1L << (GOAL_BITS - shift) : 1;
+        long u0 = 1;
+        long v0 = 0;
+        long u1 = 0;
+        long v1 = 1;
+        int steps = 0;
+        while (y >= goal) {
+            long quotient = x / y;
+            long rest = x - quotient * y;
+            if (quotient >= LEAP_FACTOR) {
+                break;
+            }
+            long u2 = u0 + quotient * u1;
+            long v2 = v0 + quotient * v1;
+            if (v2 >= LEAP_FACTOR || rest < v2 || y - rest < v1 + v2) {
+                break;
+            }
+            x = y;
+            y = rest;
+            u0 = u1;
+            v0 = v1;
+            u1 = u2;
+            v1 = v2;
+            steps++;
+        }
+        if (steps > 0) {
+            boolean odd = (steps & 1) != 0;
+            transform(large, small, odd ? -u0 : u0, odd ? v0 : -v0, odd ? u1 : -u1, odd ? -v1 : v1, 4);
+            // The factors alternate in sign, so their sizes add up.
+            transform(largeFactor, smallFactor, u0, v0, u1, v1, FACTOR_WORDS);
+        }
+        return steps;
+    }
+
+    /** {@code (a, b) = (aa a + ab b, ba a + bb b)}, factors below 2^30 in size and results not negative. */
+    private static void transform(long[] a, long[] b, long aa, long ab, long ba, long bb, int words) {
+        long sumA = 0;
+        long sumB = 0;
+        for (int i = 0; i < words; i++) {
+            long wordA = a[i];
+            long wordB = b[i];
+            sumA += aa * (wordA & LOW_HALF) + ab * (wordB & LOW_HALF);
+            sumB += ba * (wordA & LOW_HALF) + bb * (wordB & LOW_HALF);
+            long lowA = sumA & LOW_HALF;
+            long lowB = sumB & LOW_HALF;
+            sumA = (sumA >> 32) + aa * (wordA >>> 32) + ab * (wordB >>> 32);
+            sumB = (sumB >> 32) + ba * (wordA >>> 32) + bb * (wordB >>> 32);
+            a[i] = lowA | sumA << 32;
+            b[i] = lowB | sumB << 32;
+            sumA >>= 32;
+            sumB >>= 32;
+        }
+    }
+
+    /** The 64 bits from a position on. */
+    private static long bitsFrom(long[] words, int bit) {
+        int word = bit >>> 6;
+        int shift = bit & 63;
+        long high = word < 3 ? words[word + 1] : 0;
+        return words[word] >>> shift | (high << 1) << (63 - shift);
     }
 
     /** Takes multiples of the small pair from the large one until its remainder is the smaller one. Needs small > 0. */

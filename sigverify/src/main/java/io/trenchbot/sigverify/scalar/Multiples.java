@@ -1,10 +1,38 @@
 package io.trenchbot.sigverify.scalar;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /** Tables of consecutive multiples of the base point, computed from the definition. */
 public final class Multiples {
     private static final int WORDS = 4;
 
     private Multiples() {}
+
+    /**
+     * The encoding of B times a power of two.
+     *
+     * @param bits the power of two
+     * @return 32 bytes
+     */
+    public static byte[] encodingOfBase(int bits) {
+        Point point = BaseTable.base();
+        for (int i = 0; i < bits; i++) {
+            point.twice(false);
+        }
+        FieldElement inverse = new FieldElement();
+        new Chains().invert(inverse, point.z);
+        long[] words = new long[WORDS];
+        point.x.multiply(point.x, inverse);
+        point.x.canonicalWords(words);
+        long sign = words[0] << 63;
+        point.y.multiply(point.y, inverse);
+        point.y.canonicalWords(words);
+        words[3] |= sign;
+        byte[] encoding = new byte[WORDS * Long.BYTES];
+        ByteBuffer.wrap(encoding).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(words);
+        return encoding;
+    }
 
     /**
      * The multiples 0 to {@code last} of B times a power of two.

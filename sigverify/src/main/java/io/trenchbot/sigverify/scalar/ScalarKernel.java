@@ -88,20 +88,16 @@ public final class ScalarKernel implements Kernel {
                 && (Encoding.smallOrder(keyBytes, keyOffset) || Encoding.smallOrder(signature, signatureOffset))) {
             return Outcome.SMALL_ORDER;
         }
-        if (!decode(a, keyBytes, keyOffset, checks.canonicalEncodings())) {
+        if ((checks.canonicalEncodings() && !Encoding.canonicalY(keyBytes, keyOffset))
+                || !curve.decode(a, keyBytes, keyOffset)) {
             return Outcome.KEY_INVALID;
         }
-        boolean canonicalR = checks.canonicalEncodings() || !checks.cofactored();
-        if (!decode(r, signature, signatureOffset, canonicalR)) {
+        if (!checks.acceptsR(signature, signatureOffset) || !curve.decode(r, signature, signatureOffset)) {
             return Outcome.MISMATCH;
         }
         recode(batch, i);
         multiply();
         return isNeutral() ? Outcome.ACCEPTED : Outcome.MISMATCH;
-    }
-
-    private boolean decode(Point point, byte[] bytes, int offset, boolean canonical) {
-        return (!canonical || Encoding.canonicalY(bytes, offset)) && curve.decode(point, bytes, offset);
     }
 
     private void recode(Signatures batch, int i) {

@@ -1,5 +1,7 @@
 package io.trenchbot.sigverify.vector;
 
+import io.trenchbot.sigverify.core.Outcome;
+import io.trenchbot.sigverify.core.Signatures;
 import org.jspecify.annotations.Nullable;
 
 /** Entries of a batch that are verified in one go, with what belongs to each. Threading: one thread. */
@@ -28,5 +30,11 @@ final class Chunk {
 
     boolean isFull() {
         return count == entries.length;
+    }
+
+    /** Gives the verdict of an entry whose key was looked at. */
+    void settle(Signatures batch, int slot, boolean equationHolds) {
+        byte outcome = equationHolds ? Outcome.ACCEPTED : Outcome.MISMATCH;
+        batch.outcomes[entries[slot]] = keyValid[slot] ? outcome : Outcome.KEY_INVALID;
     }
 }

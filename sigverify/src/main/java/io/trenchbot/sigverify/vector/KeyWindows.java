@@ -10,6 +10,9 @@ import io.trenchbot.sigverify.core.ScalarModL;
  * The double multiplication [S]B + [h](-A) of all lanes for prepared keys: seven tables 40 bits apart for B as for -A
  * leave 35 doublings. Twin of {@link Windows}.
  *
+ * <p>The steps are the same for every signature: additions in the order of their bits. Entries are copied into one of
+ * two blocks while the addition out of the other is still ahead, so that it hides the wait of loads for narrower stores.
+ *
  * <p>Threading: one thread.
  */
 final class KeyWindows {
@@ -17,85 +20,100 @@ final class KeyWindows {
     private static final int BASE_DIGITS = 32;
     private static final int BASE_MULTIPLES = (1 << (BASE_DIGIT_BITS - 1)) + 1;
     private static final int KEY_DIGITS = 51;
-    private static final int KEY_DIGITS_PER_TABLE = PreparedKey.TABLE_BITS / PreparedKey.DIGIT_BITS;
-    private static final int BASE_DIGITS_PER_TABLE = PreparedKey.TABLE_BITS / BASE_DIGIT_BITS;
     private static final int BLOCK = Points.END;
+    private static final int OTHER_BLOCK = BLOCK + 3 * STRIDE;
 
     private static final double[] BASE_TABLES =
             BaseMultiples.tables(PreparedKey.TABLES, PreparedKey.TABLE_BITS, BASE_MULTIPLES - 1);
 
     private final Points points;
     private final double[][] tables = new double[LANES][];
-    private final int[] keyDigits = new int[KEY_DIGITS * LANES];
-    private final int[] baseDigits = new int[BASE_DIGITS * LANES];
+    private final Digits keyDigits = new Digits(PreparedKey.DIGIT_BITS, KEY_DIGITS);
+    private final Digits baseDigits = new Digits(BASE_DIGIT_BITS, BASE_DIGITS);
     private final long[] limbs = new long[ScalarModL.LIMBS];
     private final long[] words = new long[4];
 
+    /** Of each addition: the bit it belongs to, the digit it is for, and whether that is one of the key. */
+    private final int[] stepBits = new int[KEY_DIGITS + BASE_DIGITS];
+
+    private final int[] stepDigits = new int[KEY_DIGITS + BASE_DIGITS];
+    private final boolean[] stepOfKey = new boolean[KEY_DIGITS + BASE_DIGITS];
+
     KeyWindows(Points points) {
         this.points = points;
+        int step = 0;
+        for (int bit = PreparedKey.TABLE_BITS - 1; bit >= 0; bit--) {
+            step = plan(step, bit, PreparedKey.DIGIT_BITS, KEY_DIGITS, true);
+            step = plan(step, bit, BASE_DIGIT_BITS, BASE_DIGITS, false);
+        }
+    }
+
+    private int plan(int firstStep, int bit, int digitBits, int digits, boolean ofKey) {
+        int step = firstStep;
+        if (bit % digitBits == 0) {
+            for (int digit = bit / digitBits; digit < digits; digit += PreparedKey.TABLE_BITS / digitBits) {
+                stepBits[step] = bit;
+                stepDigits[step] = digit;
+                stepOfKey[step++] = ofKey;
+            }
+        }
+        return step;
     }
 
     /** Takes the key and the scalars of a lane: the hash in eight words, and S, below L, in bytes. */
     void load(int lane, PreparedKey key, long[] hash, int hashAt, byte[] signature, int offset) {
         tables[lane] = key.table;
         ScalarModL.reduce(hash, hashAt, limbs, words);
-        ScalarModL.recode(words, PreparedKey.DIGIT_BITS, KEY_DIGITS, keyDigits, lane, LANES);
-        for (int i = 0; i < 4; i++) {
-            words[i] = Encoding.word(signature, offset + 8 * i);
-        }
-        ScalarModL.recode(words, BASE_DIGIT_BITS, BASE_DIGITS, baseDigits, lane, LANES);
+        keyDigits.load(lane, words[0], words[1], words[2], words[3]);
+        baseDigits.load(
+                lane,
+                Encoding.word(signature, offset),
+                Encoding.word(signature, offset + 8),
+                Encoding.word(signature, offset + 16),
+                Encoding.word(signature, offset + 24));
     }
 
-    /** Leaves [S]B + [h](-A) as the point at work, with T. */
-    void multiply() {
+    /** Leaves [S]B + [h](-A) as the point at work, without T unless asked. */
+    void multiply(boolean withT) {
         points.setIdentity();
-        int top = PreparedKey.TABLE_BITS - PreparedKey.DIGIT_BITS;
-        for (int bit = top; bit >= 0; bit--) {
-            boolean key = bit % PreparedKey.DIGIT_BITS == 0;
-            boolean base = bit % BASE_DIGIT_BITS == 0;
-            if (bit < top) {
-                points.twice(key || base);
+        int block = BLOCK;
+        int otherBlock = OTHER_BLOCK;
+        select(0, block);
+        for (int step = 0; step < stepBits.length; step++) {
+            boolean last = step + 1 == stepBits.length;
+            int doublings = last ? 0 : stepBits[step] - stepBits[step + 1];
+            if (!last) {
+                select(step + 1, otherBlock);
             }
-            for (int table = 0; key && table < PreparedKey.TABLES; table++) {
-                int digit = table * KEY_DIGITS_PER_TABLE + bit / PreparedKey.DIGIT_BITS;
-                if (digit < KEY_DIGITS) {
-                    selectKey(table, digit);
-                    points.addNiels(BLOCK, true);
-                }
+            points.addNiels(block, last ? withT : doublings == 0);
+            for (int i = 1; i <= doublings; i++) {
+                points.twice(i == doublings);
             }
-            for (int table = 0; base && table < PreparedKey.TABLES; table++) {
-                int digit = table * BASE_DIGITS_PER_TABLE + bit / BASE_DIGIT_BITS;
-                if (digit < BASE_DIGITS) {
-                    selectBase(table, digit);
-                    points.addNiels(BLOCK, true);
-                }
-            }
+            int added = block;
+            block = otherBlock;
+            otherBlock = added;
         }
     }
 
-    private void selectKey(int table, int digitIndex) {
+    private void select(int step, int block) {
+        if (stepOfKey[step]) {
+            selectKey(stepDigits[step], block);
+        } else {
+            selectBase(stepDigits[step], block);
+        }
+    }
+
+    private void selectKey(int digitIndex, int block) {
+        int first = digitIndex / (PreparedKey.TABLE_BITS / PreparedKey.DIGIT_BITS) * PreparedKey.MULTIPLES;
         for (int lane = 0; lane < LANES; lane++) {
-            select(lane, tables[lane], table * PreparedKey.MULTIPLES, keyDigits[digitIndex * LANES + lane]);
+            BaseMultiples.select(points.w, block + lane, tables[lane], first, keyDigits.digit(lane, digitIndex));
         }
     }
 
-    private void selectBase(int table, int digitIndex) {
+    private void selectBase(int digitIndex, int block) {
+        int first = digitIndex / (PreparedKey.TABLE_BITS / BASE_DIGIT_BITS) * BASE_MULTIPLES;
         for (int lane = 0; lane < LANES; lane++) {
-            select(lane, BASE_TABLES, table * BASE_MULTIPLES, baseDigits[digitIndex * LANES + lane]);
-        }
-    }
-
-    private void select(int lane, double[] table, int first, int digit) {
-        double[] w = points.w;
-        int negative = digit >> 31;
-        int from = (first + (digit ^ negative) - negative) * BaseMultiples.ENTRY;
-        int swap = negative & 5;
-        double sign = 1 | negative;
-        int to = BLOCK + lane;
-        for (int i = 0; i < 5; i++) {
-            w[to + i * LANES] = table[from + swap + i];
-            w[to + STRIDE + i * LANES] = table[from + 5 - swap + i];
-            w[to + 2 * STRIDE + i * LANES] = sign * table[from + 10 + i];
+            BaseMultiples.select(points.w, block + lane, BASE_TABLES, first, baseDigits.digit(lane, digitIndex));
         }
     }
 }

@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verifies a signature in each lane, each with its own exact verdict: no lane knows of another.
  *
- * <p>The equation at full size, {@code [S]B + [h](-A)}, over the whole group. Comparing bytes needs no decoding of R: a
- * computed point's canonical encoding that equals R's bytes proves that R was a point and canonical. One inversion
- * serves all groups of a chunk, by Montgomery's trick. The rules with a cofactor decode R, subtract it, and double three
- * times. What bytes alone decide (S, small order, canonical y) is settled before, so that lanes are not spent on it.
+ * <p>Keys that are prepared take the equation at full size, {@code [S]B + [h](-A)}, which {@link Comparison} sets
+ * against R; others take it at half size, with R decoded along with the key. What bytes alone decide (S, small order, canonical y) is settled before, so that lanes are not spent on it.
  *
- * <p>A group with empty lanes repeats its last signature in them; a group of one goes to the scalar engine, which is
- * done no later.
+ * <p>A group with empty lanes repeats its last signature in them; what would fill a quarter of a group at most gets four
+ * lanes for each signature instead.
  *
  * <p>Public data only. Threading: one thread.
  */
@@ -32,35 +30,28 @@ public final class VectorKernel implements Kernel {
     /** Where S starts in a signature. */
     private static final int S_OFFSET = 32;
 
-    /** Groups that share an inversion: beyond, its share is below 1 % of a signature. */
-    private static final int MAX_GROUPS = 16;
-
-    /** X, Y, Z, and the product of all Z so far. */
-    private static final int RESULT = 4 * STRIDE;
-
-    private static final int RESULTS = Windows.END;
-    private static final int SUBTRACTED_R = RESULTS + MAX_GROUPS * RESULT;
-    private static final int SUM = SUBTRACTED_R + 3 * STRIDE;
-    private static final int END = SUM + 4 * STRIDE;
-
     /** On older releases the compiler allocates in the rounds, and the JDK's own hash is faster. */
     private static final boolean HASHES_IN_LANES = Runtime.version().feature() >= 25;
 
     private final Checks checks;
-    private final Points points = new Points(END);
+    private final Points points = new Points(Windows.END + Comparison.DOUBLES);
     private final Windows windows = new Windows(points);
     private final Decoding decoding = new Decoding(points);
+    private final Points rPoints = new Points(Points.END);
+    private final Decoding rDecoding = new Decoding(rPoints);
+    private final HalfEquation equation = new HalfEquation();
+    private final Comparison comparison;
+    private final FourLanes fourLanes;
     private final LaneSha512 laneSha512 = new LaneSha512();
     private final Sha512 sha512 = new Sha512();
     private final ScalarKernel scalar;
     private final Tally tally = new Tally();
 
-    private final Chunk unprepared = new Chunk(MAX_GROUPS * LANES);
-    private final Chunk prepared = new Chunk(MAX_GROUPS * LANES);
+    private final Chunk unprepared = new Chunk(Comparison.MAX_GROUPS * LANES);
+    private final Chunk prepared = new Chunk(Comparison.MAX_GROUPS * LANES);
     private final @Nullable KeyCache cache;
     private final @Nullable KeyTables keyTables;
     private final @Nullable KeyWindows keyWindows;
-    private final long[] words = new long[4];
 
     /**
      * An engine for one rule.
@@ -74,6 +65,8 @@ public final class VectorKernel implements Kernel {
         keyTables = cache == null ? null : new KeyTables(cache);
         keyWindows = cache == null ? null : new KeyWindows(points);
         scalar = new ScalarKernel(checks);
+        comparison = new Comparison(checks, points, decoding, Windows.END);
+        fourLanes = new FourLanes(checks, points, windows, decoding, comparison);
     }
 
     /**
@@ -123,14 +116,40 @@ public final class VectorKernel implements Kernel {
     }
 
     private void finishChunk(Signatures batch, Chunk chunk) {
-        if (chunk == unprepared && chunk.count % LANES == 1) {
-            int last = chunk.removeLast();
-            scalar.verify(batch, last, last + 1);
-            tally.laneSlots++;
+        int rest = chunk.count % LANES;
+        if (chunk == unprepared && rest > 0 && rest <= FourLanes.SIGNATURES) {
+            verifyInFourLanes(batch, rest);
         }
         if (chunk.count > 0) {
             verifyChunk(batch, chunk);
         }
+    }
+
+    /** The last signatures of the chunk of unknown keys. */
+    private void verifyInFourLanes(Signatures batch, int count) {
+        int first = unprepared.count - count;
+        tally.laneSlots += FourLanes.SIGNATURES;
+        boolean small = true;
+        for (int place = 0; place < FourLanes.SIGNATURES; place++) {
+            small &= fourLanes.load(place, batch, unprepared.entries[first + Math.min(place, count - 1)]);
+        }
+        if (small) {
+            fourLanes.run();
+        }
+        for (int place = 0; place < count; place++) {
+            int slot = first + place;
+            int entry = unprepared.entries[slot];
+            if (small) {
+                unprepared.keyValid[slot] = fourLanes.keyValid(place);
+                unprepared.settle(batch, slot, fourLanes.equationHolds(place));
+            } else {
+                scalar.verify(batch, entry, entry + 1);
+                unprepared.keyValid[slot] = batch.outcomes[entry] != Outcome.KEY_INVALID;
+            }
+            wantKey(batch, slot);
+        }
+        unprepared.count = first;
+        countKeys(0, count);
     }
 
     private boolean undecidedByBytes(Signatures batch, int i) {
@@ -159,28 +178,24 @@ public final class VectorKernel implements Kernel {
             int first = group * LANES;
             int size = Math.min(LANES, chunk.count - first);
             hash(batch, chunk, first, size);
-            if (chunk == prepared) {
-                multiplyPrepared(batch, first, size);
-            } else {
-                multiplyUnprepared(batch, first, size);
+            if (chunk == unprepared) {
+                verifyUnprepared(batch, first, size);
+                continue;
             }
+            multiplyPrepared(batch, first, size);
             if (checks.cofactored()) {
-                subtractR(batch, chunk, first, size);
+                comparison.subtractR(batch, chunk, first, size);
             } else {
-                keep(group);
+                comparison.keep(group);
             }
         }
-        if (!checks.cofactored()) {
-            compareBytes(batch, chunk, groups);
+        if (chunk == prepared && !checks.cofactored()) {
+            comparison.compareBytes(batch, chunk, groups);
         }
-        if (keyTables != null) {
-            keyTables.ran(prepared == chunk ? chunk.count : 0, prepared == chunk ? 0 : chunk.count);
+        for (int slot = 0; chunk == unprepared && slot < chunk.count; slot++) {
+            wantKey(batch, slot);
         }
-        if (chunk == unprepared) {
-            wantKeys(batch);
-        }
-        tally.keyHits += chunk == prepared ? chunk.count : 0;
-        tally.keyMisses += chunk == prepared ? 0 : chunk.count;
+        countKeys(chunk == prepared ? chunk.count : 0, chunk == prepared ? 0 : chunk.count);
         chunk.count = 0;
     }
 
@@ -198,21 +213,39 @@ public final class VectorKernel implements Kernel {
         }
     }
 
-    /** Leaves [S]B - [h]A as the point at work. */
-    private void multiplyUnprepared(Signatures batch, int first, int size) {
+    private void verifyUnprepared(Signatures batch, int first, int size) {
         for (int lane = 0; lane < LANES; lane++) {
             int slot = first + Math.min(lane, size - 1);
             int entry = unprepared.entries[slot];
-            int sOffset = batch.signatureOffsets[entry] + S_OFFSET;
-            windows.load(lane, unprepared.hashes, 8 * slot, batch.signatures[entry], sOffset);
-            decoding.load(lane, batch.keys[entry], batch.keyOffsets[entry]);
+            byte[] signature = batch.signatures[entry];
+            int offset = batch.signatureOffsets[entry];
+            if (!equation.load(unprepared.hashes, 8 * slot, signature, offset + S_OFFSET)) {
+                // One in a thousand; its lane runs along with the scalars it had before.
+                scalar.verify(batch, entry, entry + 1);
+            } else {
+                windows.load(lane, equation);
+            }
+            decoding.load(lane, batch.keys[entry], batch.keyOffsets[entry], equation.turnsKey());
+            rDecoding.load(lane, signature, offset, false);
         }
-        decoding.decode(true);
+        Decoding.decodeNegatives(decoding, rDecoding);
+        windows.tabulate(Windows.KEY_TABLE);
+        System.arraycopy(rPoints.w, Points.X, points.w, Points.X, 4 * STRIDE);
+        windows.tabulate(Windows.R_TABLE);
+        windows.multiply();
+        comparison.multiplyByCofactor();
         for (int lane = 0; lane < size; lane++) {
-            unprepared.keyValid[first + lane] = decoding.onCurve(lane);
+            int slot = first + lane;
+            int entry = unprepared.entries[slot];
+            if (batch.outcomes[entry] == Outcome.PENDING) {
+                unprepared.keyValid[slot] = decoding.onCurve(lane);
+                boolean rValid = rDecoding.onCurve(lane)
+                        && checks.acceptsR(batch.signatures[entry], batch.signatureOffsets[entry]);
+                unprepared.settle(batch, slot, rValid && comparison.isNeutral(lane));
+            } else {
+                unprepared.keyValid[slot] = batch.outcomes[entry] != Outcome.KEY_INVALID;
+            }
         }
-        windows.tabulate();
-        windows.multiply(checks.cofactored());
     }
 
     private void multiplyPrepared(Signatures batch, int first, int size) {
@@ -225,112 +258,26 @@ public final class VectorKernel implements Kernel {
             keyWindows.load(lane, key, prepared.hashes, 8 * slot, batch.signatures[entry], sOffset);
             prepared.keyValid[slot] = true;
         }
-        keyWindows.multiply();
+        keyWindows.multiply(checks.cofactored());
     }
 
-    private void wantKeys(Signatures batch) {
-        if (cache == null || keyTables == null) {
+    private void countKeys(int hits, int misses) {
+        if (keyTables != null) {
+            keyTables.ran(hits, misses);
+        }
+        tally.keyHits += hits;
+        tally.keyMisses += misses;
+    }
+
+    /** Has the key of a signature that was verified without it prepared, if it is one that comes again. */
+    private void wantKey(Signatures batch, int slot) {
+        if (cache == null || keyTables == null || !unprepared.keyValid[slot]) {
             return;
         }
-        for (int slot = 0; slot < unprepared.count; slot++) {
-            byte[] key = batch.keys[unprepared.entries[slot]];
-            int offset = batch.keyOffsets[unprepared.entries[slot]];
-            if (unprepared.keyValid[slot] && cache.seenBefore(key, offset) && cache.find(key, offset) == null) {
-                keyTables.want(key, offset);
-            }
+        byte[] key = batch.keys[unprepared.entries[slot]];
+        int offset = batch.keyOffsets[unprepared.entries[slot]];
+        if (cache.seenBefore(key, offset) && cache.find(key, offset) == null) {
+            keyTables.want(key, offset);
         }
-    }
-
-    private void keep(int group) {
-        double[] w = points.w;
-        int result = RESULTS + group * RESULT;
-        Field.copy(w, result, Points.X);
-        Field.copy(w, result + STRIDE, Points.Y);
-        Field.copy(w, result + 2 * STRIDE, Points.Z);
-        if (group == 0) {
-            Field.copy(w, result + 3 * STRIDE, Points.Z);
-        } else {
-            Field.multiply(w, result + 3 * STRIDE, result - STRIDE, Points.Z, points.s);
-        }
-    }
-
-    /** Divides every kept point by its Z and compares its encoding with R. */
-    private void compareBytes(Signatures batch, Chunk chunk, int groups) {
-        double[] w = points.w;
-        long[] s = points.s;
-        int inverse = Points.T0;
-        int own = Points.T1;
-        points.invert(inverse, RESULTS + groups * RESULT - STRIDE);
-        for (int group = groups - 1; group >= 0; group--) {
-            int result = RESULTS + group * RESULT;
-            if (group > 0) {
-                Field.multiply(w, own, inverse, result - STRIDE, s);
-                Field.multiply(w, inverse, inverse, result + 2 * STRIDE, s);
-            } else {
-                Field.copy(w, own, inverse);
-            }
-            Field.multiply(w, Points.T2, result, own, s);
-            Field.multiply(w, Points.T3, result + STRIDE, own, s);
-            int first = group * LANES;
-            for (int lane = 0; lane < Math.min(LANES, chunk.count - first); lane++) {
-                int entry = chunk.entries[first + lane];
-                boolean equal = encodesTo(lane, batch.signatures[entry], batch.signatureOffsets[entry]);
-                settle(batch, chunk, first + lane, equal);
-            }
-        }
-    }
-
-    /** Whether the affine point (T2, T3) of a lane encodes to these bytes. */
-    private boolean encodesTo(int lane, byte[] bytes, int offset) {
-        Limbs.canonicalWords(points.w, Points.T2 + lane, words);
-        long sign = words[0] << 63;
-        Limbs.canonicalWords(points.w, Points.T3 + lane, words);
-        return words[0] == Encoding.word(bytes, offset)
-                && words[1] == Encoding.word(bytes, offset + 8)
-                && words[2] == Encoding.word(bytes, offset + 16)
-                && (words[3] | sign) == Encoding.word(bytes, offset + 24);
-    }
-
-    /** Accepts the lanes where eight times the point at work minus R is the neutral point. */
-    private void subtractR(Signatures batch, Chunk chunk, int first, int size) {
-        double[] w = points.w;
-        for (int i = 0; i < 4 * STRIDE; i += STRIDE) {
-            Field.copy(w, SUM + i, Points.X + i);
-        }
-        for (int lane = 0; lane < LANES; lane++) {
-            int entry = chunk.entries[first + Math.min(lane, size - 1)];
-            decoding.load(lane, batch.signatures[entry], batch.signatureOffsets[entry]);
-        }
-        decoding.decode(true);
-        points.toNiels(SUBTRACTED_R);
-        for (int i = 0; i < 4 * STRIDE; i += STRIDE) {
-            Field.copy(w, Points.X + i, SUM + i);
-        }
-        points.addNiels(SUBTRACTED_R, false);
-        points.twice(false);
-        points.twice(false);
-        points.twice(false);
-        Field.subtract(w, Points.T2, Points.Y, Points.Z);
-        for (int lane = 0; lane < size; lane++) {
-            int entry = chunk.entries[first + lane];
-            boolean canonical = !checks.canonicalEncodings()
-                    || Encoding.canonicalY(batch.signatures[entry], batch.signatureOffsets[entry]);
-            settle(batch, chunk, first + lane, canonical && decoding.onCurve(lane) && isNeutral(lane));
-        }
-    }
-
-    /** Whether X = 0 and Y - Z, which is in T2, is 0 as well. */
-    private boolean isNeutral(int lane) {
-        Limbs.canonicalWords(points.w, Points.X + lane, words);
-        if (!Limbs.isZero(words)) {
-            return false;
-        }
-        Limbs.canonicalWords(points.w, Points.T2 + lane, words);
-        return Limbs.isZero(words);
-    }
-
-    private static void settle(Signatures batch, Chunk chunk, int slot, boolean equationHolds) {
-        byte outcome = equationHolds ? Outcome.ACCEPTED : Outcome.MISMATCH;
-        batch.outcomes[chunk.entries[slot]] = chunk.keyValid[slot] ? outcome : Outcome.KEY_INVALID;
     }
 }

@@ -3,12 +3,10 @@ package io.trenchbot.sigverify.vector;
 import static io.trenchbot.sigverify.vector.Field.LANES;
 import static io.trenchbot.sigverify.vector.Field.STRIDE;
 
-import io.trenchbot.sigverify.core.Encoding;
-import io.trenchbot.sigverify.core.ScalarModL;
-
 /**
- * The double multiplication [S]B + [h](-A) of all lanes, by fixed windows of signed digits: 51 of h, 5 bits each, looked
- * up among 17 multiples of -A made for the purpose, and 26 of S, 10 bits each, among 513 multiples of B made once.
+ * The equation at half size in each lane, by fixed windows of signed digits: rho and tau in digits of 5 bits, looked up
+ * among 17 multiples of -A and of -R made for the purpose, and the two parts of tau S in digits of 10 bits, among 513
+ * multiples each of B and of 2^127 B made once.
  *
  * <p>A digit's entry is copied into a block from which the lanes load it as vectors, before the doublings of its window,
  * so that these hide the wait of a load for narrower stores. A negative digit swaps Y + X and Y - X and negates 2 d T.
@@ -16,85 +14,111 @@ import io.trenchbot.sigverify.core.ScalarModL;
  * <p>Threading: one thread.
  */
 final class Windows {
-    private static final int KEY_DIGIT_BITS = 5;
-    private static final int KEY_DIGITS = 51;
-    private static final int ENTRIES = (1 << (KEY_DIGIT_BITS - 1)) + 1;
+    private static final int ENTRIES = (1 << (HalfEquation.DIGIT_BITS - 1)) + 1;
     private static final int ENTRY = 4 * STRIDE;
 
-    private static final int KEY_BLOCK = Points.END;
-    private static final int BASE_BLOCK = KEY_BLOCK + ENTRY;
-    private static final int TABLE = BASE_BLOCK + 3 * STRIDE;
-    static final int END = TABLE + ENTRIES * ENTRY;
+    /** Where entries of the key are copied to, in cached form; free between multiplications. */
+    static final int KEY_BLOCK = Points.END;
+
+    private static final int R_BLOCK = KEY_BLOCK + ENTRY;
+    private static final int LOWER_BLOCK = R_BLOCK + ENTRY;
+    private static final int UPPER_BLOCK = LOWER_BLOCK + 3 * STRIDE;
+
+    /** Multiples of -A, and of -R. */
+    static final int KEY_TABLE = UPPER_BLOCK + 3 * STRIDE;
+
+    static final int R_TABLE = KEY_TABLE + ENTRIES * ENTRY;
+    static final int END = R_TABLE + ENTRIES * ENTRY;
 
     private final Points points;
-    private final int[] keyDigits = new int[KEY_DIGITS * LANES];
-    private final int[] baseDigits = new int[BaseMultiples.DIGITS * LANES];
-    private final long[] limbs = new long[ScalarModL.LIMBS];
-    private final long[] words = new long[4];
+    private final Digits keyDigits = new Digits(HalfEquation.DIGIT_BITS, HalfEquation.DIGITS);
+    private final Digits rDigits = new Digits(HalfEquation.DIGIT_BITS, HalfEquation.DIGITS);
+    private final Digits lowerDigits = new Digits(BaseMultiples.DIGIT_BITS, BaseMultiples.DIGITS);
+    private final Digits upperDigits = new Digits(BaseMultiples.DIGIT_BITS, BaseMultiples.DIGITS);
 
     Windows(Points points) {
         this.points = points;
         // Entry 0 is the neutral point: Y + X = Y - X = Z = 1, T = 0.
-        Field.copy(points.w, TABLE, Points.ONE);
-        Field.copy(points.w, TABLE + STRIDE, Points.ONE);
-        Field.copy(points.w, TABLE + 3 * STRIDE, Points.ONE);
-    }
-
-    /** Takes the scalars of a lane: the hash in eight words, and S, below L, in bytes. */
-    void load(int lane, long[] hash, int hashAt, byte[] signature, int offset) {
-        ScalarModL.reduce(hash, hashAt, limbs, words);
-        ScalarModL.recode(words, KEY_DIGIT_BITS, KEY_DIGITS, keyDigits, lane, LANES);
-        for (int i = 0; i < 4; i++) {
-            words[i] = Encoding.word(signature, offset + 8 * i);
+        for (int table = KEY_TABLE; table <= R_TABLE; table += ENTRIES * ENTRY) {
+            Field.copy(points.w, table, Points.ONE);
+            Field.copy(points.w, table + STRIDE, Points.ONE);
+            Field.copy(points.w, table + 3 * STRIDE, Points.ONE);
         }
-        ScalarModL.recode(words, BaseMultiples.DIGIT_BITS, BaseMultiples.DIGITS, baseDigits, lane, LANES);
     }
 
-    /** Multiples 0 to 16 of the point at work, whose Z is 1. */
-    void tabulate() {
-        points.toNiels(BASE_BLOCK);
+    /** Takes the scalars of a lane. */
+    void load(int lane, HalfEquation equation) {
+        equation.loadKeyScalar(keyDigits, lane);
+        equation.loadRScalar(rDigits, lane);
+        equation.loadLowerBaseScalar(lowerDigits, lane);
+        equation.loadUpperBaseScalar(upperDigits, lane);
+    }
+
+    /** Fills a table with multiples 0 to 16 of the point at work, whose Z is 1. */
+    void tabulate(int table) {
+        points.toNiels(LOWER_BLOCK);
         for (int entry = 1; entry < ENTRIES; entry++) {
             if (entry == 2) {
                 points.twice(true);
             } else if (entry > 2) {
-                points.addNiels(BASE_BLOCK, true);
+                points.addNiels(LOWER_BLOCK, true);
             }
-            points.toCached(TABLE + entry * ENTRY);
+            points.toCached(table + entry * ENTRY);
         }
     }
 
-    /** Leaves [S]B + [h]P, for the P of the table, as the point at work, without T unless asked. */
-    void multiply(boolean withT) {
+    /** Leaves [tau S]B - [rho]A - [tau]R as the point at work, without T. */
+    void multiply() {
         points.setIdentity();
-        for (int i = KEY_DIGITS - 1; i >= 0; i--) {
-            boolean baseToo = (i & 1) == 0; // a digit of B spans two of the key
-            selectKey(i);
+        for (int i = HalfEquation.DIGITS - 1; i >= 0; i--) {
+            // A digit of B spans two of the others.
+            boolean baseToo = (i & 1) == 0 && i >> 1 < BaseMultiples.DIGITS;
+            select(keyDigits, i, KEY_TABLE, KEY_BLOCK);
+            select(rDigits, i, R_TABLE, R_BLOCK);
             if (baseToo) {
-                selectBase(i >> 1);
+                selectBase(lowerDigits, i >> 1, 0, LOWER_BLOCK);
+                selectBase(upperDigits, i >> 1, BaseMultiples.MULTIPLES, UPPER_BLOCK);
             }
-            if (i < KEY_DIGITS - 1) {
-                points.twice(false);
-                points.twice(false);
-                points.twice(false);
-                points.twice(false);
-                points.twice(true);
+            if (i < HalfEquation.DIGITS - 1) {
+                doubleForNextDigit();
             }
-            points.addCached(KEY_BLOCK, baseToo);
+            points.addCached(KEY_BLOCK, true);
+            points.addCached(R_BLOCK, baseToo);
             if (baseToo) {
-                points.addNiels(BASE_BLOCK, withT && i == 0);
+                points.addNiels(LOWER_BLOCK, true);
+                points.addNiels(UPPER_BLOCK, false);
             }
         }
     }
 
-    private void selectKey(int digitIndex) {
+    /** Leaves [k]P, for the P of the key's table and the scalar k of each lane, as the point at work, with T. */
+    void multiply(Digits digits) {
+        points.setIdentity();
+        for (int i = digits.count - 1; i >= 0; i--) {
+            select(digits, i, KEY_TABLE, KEY_BLOCK);
+            if (i < digits.count - 1) {
+                doubleForNextDigit();
+            }
+            points.addCached(KEY_BLOCK, i == 0);
+        }
+    }
+
+    private void doubleForNextDigit() {
+        for (int i = 1; i < HalfEquation.DIGIT_BITS; i++) {
+            points.twice(false);
+        }
+        points.twice(true);
+    }
+
+    private void select(Digits digits, int digitIndex, int table, int block) {
         double[] w = points.w;
         for (int lane = 0; lane < LANES; lane++) {
-            int digit = keyDigits[digitIndex * LANES + lane];
+            int digit = digits.digit(lane, digitIndex);
             int negative = digit >> 31;
-            int from = TABLE + ((digit ^ negative) - negative) * ENTRY + lane;
+            int from = table + ((digit ^ negative) - negative) * ENTRY + lane;
             int swap = negative & STRIDE;
             double sign = 1 | negative;
-            int to = KEY_BLOCK + lane;
+            int to = block + lane;
             for (int i = 0; i < STRIDE; i += LANES) {
                 w[to + i] = w[from + swap + i];
                 w[to + STRIDE + i] = w[from + STRIDE - swap + i];
@@ -104,21 +128,9 @@ final class Windows {
         }
     }
 
-    private void selectBase(int digitIndex) {
-        double[] w = points.w;
-        double[] table = BaseMultiples.TABLE;
+    private void selectBase(Digits digits, int digitIndex, int first, int block) {
         for (int lane = 0; lane < LANES; lane++) {
-            int digit = baseDigits[digitIndex * LANES + lane];
-            int negative = digit >> 31;
-            int from = ((digit ^ negative) - negative) * BaseMultiples.ENTRY;
-            int swap = negative & 5;
-            double sign = 1 | negative;
-            int to = BASE_BLOCK + lane;
-            for (int i = 0; i < 5; i++) {
-                w[to + i * LANES] = table[from + swap + i];
-                w[to + STRIDE + i * LANES] = table[from + 5 - swap + i];
-                w[to + 2 * STRIDE + i * LANES] = sign * table[from + 10 + i];
-            }
+            BaseMultiples.select(points.w, block + lane, BaseMultiples.TABLES, first, digits.digit(lane, digitIndex));
         }
     }
 }
