@@ -3,7 +3,7 @@ package io.trenchbot.pool;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Latencies of the last 5 to 10 s in logarithmic buckets, 16 to the octave (7 % wide), for quantiles. Recording is one
+ * Latencies of the last 5 to 10 s, of a busy method of the last seconds, in logarithmic buckets, 16 to the octave (7 % wide), for quantiles. Recording is one
  * atomic increment; the quantiles are computed by {@link #tick} and read as plain numbers.
  */
 final class LatencyWindow {
@@ -15,6 +15,11 @@ final class LatencyWindow {
 
     private static final int BUCKETS = 26 * SUBS;
     private static final long ROTATE_NS = 5_000_000_000L;
+
+    /** With so many samples the past is let go after a second: what was true before a pause or a change is not now. */
+    private static final int SAMPLES_ENOUGH = 1_000;
+
+    private static final long ROTATE_MIN_NS = 1_000_000_000L;
 
     private final double quantile;
     private volatile AtomicIntegerArray current = new AtomicIntegerArray(BUCKETS);
@@ -51,13 +56,22 @@ final class LatencyWindow {
         if (rotatedNs == Long.MIN_VALUE) {
             rotatedNs = nowNs;
         }
-        if (nowNs - rotatedNs >= ROTATE_NS) {
+        boolean enough = nowNs - rotatedNs >= ROTATE_MIN_NS && currentCount() >= SAMPLES_ENOUGH;
+        if (enough || nowNs - rotatedNs >= ROTATE_NS) {
             boolean idle = nowNs - rotatedNs >= 2 * ROTATE_NS;
             previous = idle ? new AtomicIntegerArray(BUCKETS) : current;
             current = new AtomicIntegerArray(BUCKETS);
             rotatedNs = nowNs;
         }
         compute();
+    }
+
+    private int currentCount() {
+        int sum = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            sum += current.getPlain(i);
+        }
+        return sum;
     }
 
     private void compute() {

@@ -9,7 +9,9 @@ import java.lang.invoke.VarHandle;
  * <p>The average lives in one 64-bit word (time stamp above, cost below), so that a reader never sees a cost without its
  * time and an update is one compare-and-set. A sample above the average replaces it (peak): a node that has become slow
  * is avoided after one reply; a sample below it pulls it down with weight 1 - w(dt), and mere time pulls it towards
- * zero, so a node that was slow is tried again. After Finagle's PeakEwma.
+ * zero, so a node that was slow is tried again. After Finagle's PeakEwma, but for one thing: there a busy node pays for one
+ * late reply as long as an idle one, and after a pause that hits all nodes alike nobody can tell the slow from the fast for
+ * seconds; here every reply counts for something.
  */
 final class NodeLoad extends NodeLoadFields {
     /** One stamp unit is 16 µs: 32 bits then span 19 hours, longer than any idle time of a probed node. */
@@ -17,6 +19,9 @@ final class NodeLoad extends NodeLoadFields {
 
     /** A node without history that has calls in flight: dearer than any measured one, so one call explores it. */
     private static final float UNKNOWN_COST_NS = 1e10f;
+
+    /** The least weight of a reply: fifty good ones outweigh a peak of fifty times their latency. */
+    private static final float SAMPLE_WEIGHT_MIN = 1 / 16f;
 
     private static final VarHandle WORD;
     private static final VarHandle IN_FLIGHT;
@@ -73,7 +78,8 @@ final class NodeLoad extends NodeLoadFields {
             if (current != 0) {
                 float weight = weight(elapsedNs(current, nowNs));
                 float cost = cost(current);
-                next = latencyNs > cost * weight ? latencyNs : cost * weight + latencyNs * (1 - weight);
+                float kept = Math.min(weight, 1 - SAMPLE_WEIGHT_MIN);
+                next = latencyNs > cost * weight ? latencyNs : cost * kept + latencyNs * (1 - kept);
             }
             if (WORD.compareAndSet(this, current, word(nowNs, next))) {
                 return;

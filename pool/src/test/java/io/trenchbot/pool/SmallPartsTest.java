@@ -77,6 +77,34 @@ class SmallPartsTest {
     }
 
     @Test
+    void aBusyWindowForgetsWithinSeconds() {
+        LatencyWindow window = new LatencyWindow(0.95);
+        window.tick(0);
+        for (int i = 0; i < 1000; i++) {
+            window.record(50_000_000);
+        }
+        window.tick(1_000_000_000L);
+        assertThat(window.quantileNs()).isGreaterThan(49_000_000);
+        for (int i = 0; i < 1000; i++) {
+            window.record(1_000_000);
+        }
+        window.tick(1_900_000_000L);
+        assertThat(window.quantileNs()).isGreaterThan(49_000_000);
+        window.tick(2_000_000_000L);
+        assertThat(window.quantileNs()).isLessThan(1_200_000);
+    }
+
+    @Test
+    void aBusyNodeOutlivesALatencyPeak() {
+        NodeLoad load = new NodeLoad(10_000_000_000L);
+        load.observe(1_000_000_000L, 50e6f);
+        for (int i = 0; i < 100; i++) {
+            load.observe(1_000_000_000L + i * 1_000_000L, 1e6f);
+        }
+        assertThat(load.latencyNs(1_100_000_000L)).isBetween(1e6f, 2e6f);
+    }
+
+    @Test
     void theLoadFollowsPeaksAtOnceAndForgetsThemInTime() {
         long s = 1_000_000_000L;
         NodeLoad load = new NodeLoad(10 * s);
