@@ -37,11 +37,22 @@ record Bench(
         /** The one and only call of a fresh JVM, in nanoseconds. */
         FIRST_CALL,
         /** What a call of a warm JVM allocates, in bytes. */
-        ALLOCATION
+        ALLOCATION,
+        /** The call of a warm JVM that one in a hundred exceeds, in nanoseconds. */
+        TAIL,
+        /** What the one and only call reports as its {@code value}; it warms up by itself. */
+        REPORTED,
+        /** No benchmark but a number that the other side is to keep within. */
+        LIMIT
     }
 
     static Bench of(String method, int batch) {
         return new Bench(method, Map.of(), batch, feature -> List.of(), 17, 0, false, Reading.TIME, () -> null);
+    }
+
+    /** A number instead of a peer: with a goal of 1, ours must not exceed it. */
+    static Bench limit(double value) {
+        return of("limit", 1).with("value", Double.toString(value)).reading(Reading.LIMIT);
     }
 
     Bench with(String param, String value) {

@@ -14,7 +14,7 @@ final class Claims {
     private Claims() {}
 
     static List<Claim> all() {
-        return Stream.of(streaming(), queue(), SigverifyClaims.all(), buffer(), pool(), monitor())
+        return Stream.of(streaming(), queue(), SigverifyClaims.all(), buffer(), PoolClaims.all(), monitor())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -151,18 +151,6 @@ final class Claims {
                 ? Stream.of()
                 : Stream.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
         return Stream.concat(needed, silent).toList();
-    }
-
-    private static List<Claim> pool() {
-        return List.of(new Claim(
-                "pool-overhead",
-                "pool",
-                "A call through the pool takes at most three percent more than the raw HTTP call beneath it",
-                "ns a call",
-                Bench.of("PoolBench.ours", 1),
-                "OkHttp, the same call",
-                Bench.of("PoolBench.okHttp", 1),
-                0.97));
     }
 
     private static List<Claim> monitor() {

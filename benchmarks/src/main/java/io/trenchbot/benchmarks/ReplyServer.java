@@ -9,24 +9,62 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An HTTP server on loopback with the least work a request: every request gets the same slot as its result, with the
- * request's own id. A thread a connection. It knows no batches and says so.
+ * request's own id, when and as its conduct says. A thread a connection. It knows no batches and says so.
  */
 final class ReplyServer implements AutoCloseable {
     static final long SLOT = 361_774_429;
+    private static final int BACKLOG = 512;
     private static final String ID = "\"id\":";
 
+    /**
+     * How it answers.
+     *
+     * @param delayNs before every answer
+     * @param slowNs before an answer that is slow
+     * @param slowShare share of answers that are slow
+     * @param failing whether the status of every answer is 500
+     * @param closing whether every answer ends its connection
+     */
+    record Conduct(long delayNs, long slowNs, double slowShare, boolean failing, boolean closing) {
+        static final Conduct AT_ONCE = new Conduct(0, 0, 0, false, false);
+        static final Conduct CLOSING = new Conduct(0, 0, 0, false, true);
+
+        static Conduct after(long delayNs) {
+            return new Conduct(delayNs, 0, 0, false, false);
+        }
+    }
+
     private final ServerSocket server;
+    private final Conduct conduct;
+    private final AtomicLong readCount = new AtomicLong();
 
     ReplyServer() throws IOException {
-        server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+        this(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), Conduct.AT_ONCE);
+    }
+
+    ReplyServer(ServerSocket server, Conduct conduct) {
+        this.server = server;
+        this.conduct = conduct;
         daemon(this::accept);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort() + "/";
+        return "http://127.0.0.1:" + port() + "/";
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** Requests that were no probes of the pool. */
+    long readCount() {
+        return readCount.get();
     }
 
     @Override
@@ -52,17 +90,32 @@ final class ReplyServer implements AutoCloseable {
         }
     }
 
-    private static void serve(Socket socket) {
+    private void serve(Socket socket) {
         try (socket) {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
             for (int length = bodyBytes(in); length >= 0; length = bodyBytes(in)) {
                 String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+                if (body.contains("\"getBalance\"")) {
+                    readCount.incrementAndGet();
+                }
+                pause();
                 out.write(reply(body).getBytes(StandardCharsets.US_ASCII));
+                if (conduct.closing) {
+                    return;
+                }
             }
         } catch (IOException e) {
             // The client has gone, which ends the connection as it should.
+        }
+    }
+
+    private void pause() {
+        boolean slow = conduct.slowShare > 0 && ThreadLocalRandom.current().nextDouble() < conduct.slowShare;
+        long untilNs = System.nanoTime() + (slow ? conduct.slowNs : conduct.delayNs);
+        for (long leftNs = untilNs - System.nanoTime(); leftNs > 0; leftNs = untilNs - System.nanoTime()) {
+            LockSupport.parkNanos(leftNs);
         }
     }
 
@@ -89,18 +142,26 @@ final class ReplyServer implements AutoCloseable {
         return -1;
     }
 
-    private static String reply(String request) {
-        String body = request.startsWith("[")
-                ? "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32600,\"message\":\"no batches\"},\"id\":null}"
-                : "{\"jsonrpc\":\"2.0\",\"result\":" + SLOT + ",\"id\":" + id(request) + "}";
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
-                + body;
+    /** The answer that a server gives at once. */
+    static String body(String request) {
+        return "{\"jsonrpc\":\"2.0\",\"result\":" + SLOT + ",\"id\":" + id(request) + "}";
     }
 
+    private String reply(String request) {
+        String body = request.startsWith("[")
+                ? "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32600,\"message\":\"no batches\"},\"id\":null}"
+                : body(request);
+        return conduct.failing
+                ? "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 6\r\n\r\nbroken"
+                : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                        + (conduct.closing ? "\r\nConnection: close" : "") + "\r\n\r\n" + body;
+    }
+
+    /** The request's id as it stands there: a number, or a quoted name. */
     private static String id(String request) {
         int from = request.indexOf(ID) + ID.length();
         int to = from;
-        while (Character.isDigit(request.charAt(to))) {
+        while (request.charAt(to) != ',' && request.charAt(to) != '}') {
             to++;
         }
         return request.substring(from, to);

@@ -60,7 +60,7 @@ final class Rounds {
     private void run(Bench side, List<Double> values) {
         try {
             Fork.Value value = fork.run(side);
-            jdk = value.jdk();
+            jdk = value.jdk().isEmpty() ? jdk : value.jdk();
             values.add(value.value());
         } catch (RunnerException e) {
             failed.add(side);
