@@ -8,6 +8,12 @@ import java.util.Objects;
  * <p>Threading: confined to the thread that calls the handler, for the length of that call.
  */
 public final class AccountEvent extends StreamEvent {
+    /** Servers send at most 128 bytes in base58. */
+    private static final int SCRATCH_BYTES = 2_048;
+
+    private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final Payload payload = new Payload();
+
     AccountEvent(Notification fields) {
         super(fields);
     }
@@ -69,14 +75,11 @@ public final class AccountEvent extends StreamEvent {
     /**
      * Bytes of the data sent.
      *
-     * @return a count, -1 where it was not sent in base64
+     * @return a count, -1 where there is none in base64, base58 or base64+zstd; a compressed one that does not tell its
+     *     length is taken to be {@link #spaceBytes()} long
      */
     public int dataLength() {
-        Slice data = fields.data;
-        if (!data.present() || !fields.dataEncoding.base64()) {
-            return -1;
-        }
-        return Base64Text.decodedLength(data.bytes, data.offset, data.length);
+        return payload.length(fields.data, fields.dataEncoding, fields.space, scratch);
     }
 
     /**
@@ -84,15 +87,28 @@ public final class AccountEvent extends StreamEvent {
      *
      * @param target takes {@link #dataLength()} bytes
      * @param offset where the first byte goes
-     * @return the bytes written, or -1 where {@link #dataLength()} is -1 or the text is not base64
+     * @return the bytes written, or -1 where {@link #dataLength()} is -1 or the text is not of its encoding
      * @throws IndexOutOfBoundsException where the target has no room
      */
     public int decodeData(byte[] target, int offset) {
-        int length = dataLength();
-        if (length < 0) {
-            return -1;
+        Objects.checkFromIndexSize(offset, 0, target.length);
+        int written = payload.decode(fields.data, fields.dataEncoding, target, offset, target.length - offset);
+        if (written == Payload.NO_ROOM) {
+            throw new IndexOutOfBoundsException(
+                    "the account's data has no room from " + offset + " to " + target.length);
         }
-        Objects.checkFromIndexSize(offset, length, target.length);
-        return Base64Text.decode(fields.data.bytes, fields.data.offset, fields.data.length, target, offset);
+        return written;
+    }
+
+    /**
+     * Whether this withdraws what was told before: the slot of the event turned out to be dead or on a fork that was left.
+     * Told of subscriptions at commitment PROCESSED, once a slot; a program's subscription gets one without an address, which
+     * stands for all accounts told of in that slot. The account's true state comes from the server as an event of its own,
+     * where it sends one.
+     *
+     * @return true for such news, which have no data and no balance
+     */
+    public boolean reverted() {
+        return fields.reverted;
     }
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: any thread may hand in tasks; they run on a few threads of its own.
  */
-final class BackfillRunner implements Deliveries.GapSink {
+final class BackfillRunner implements GapLedger.GapSink {
     private static final int THREADS = 4;
     private static final long RETRY_BASE_MS = 100;
     /** Fetches waiting, beyond which new ones are gaps. */

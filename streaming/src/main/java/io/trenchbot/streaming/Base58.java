@@ -10,6 +10,9 @@ final class Base58 {
     /** Digits of a 64-byte signature at most. */
     static final int SIGNATURE_DIGITS = 88;
 
+    /** The work grows with the square of the digits; a transaction of 1,232 bytes takes 1,683. */
+    private static final int MAX_DIGITS = 2_048;
+
     private static final byte[] ALPHABET =
             "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VALUES = new byte[128];
@@ -95,16 +98,8 @@ final class Base58 {
         }
         for (int i = zeros; i < length; i++) {
             byte c = source[offset + i];
-            long carry = c < 0 ? -1 : VALUES[c];
-            if (carry < 0) {
-                return -1;
-            }
-            for (int limb = limbs.length - 1; limb >= 0; limb--) {
-                carry += (limbs[limb] & 0xffffffffL) * 58;
-                limbs[limb] = (int) carry;
-                carry >>>= 32;
-            }
-            if (carry != 0) {
+            int digit = c < 0 ? -1 : VALUES[c];
+            if (digit < 0 || addDigit(limbs, digit) != 0) {
                 return -1;
             }
         }
@@ -121,6 +116,62 @@ final class Base58 {
             }
         }
         return zeros;
+    }
+
+    /**
+     * Decodes a text of unknown length.
+     *
+     * @return the bytes written, {@link Payload#MALFORMED} or {@link Payload#NO_ROOM}
+     */
+    static int decodeUpTo(byte[] source, int offset, int length, byte[] target, int targetOffset, int room) {
+        if (length > MAX_DIGITS) {
+            return Payload.MALFORMED;
+        }
+        int zeros = 0;
+        while (zeros < length && source[offset + zeros] == ALPHABET[0]) {
+            zeros++;
+        }
+        // 58 is below 2^5.86.
+        int[] limbs = new int[length * 6 / 32 + 1];
+        for (int i = zeros; i < length; i++) {
+            byte c = source[offset + i];
+            int digit = c < 0 ? -1 : VALUES[c];
+            if (digit < 0) {
+                return Payload.MALFORMED;
+            }
+            addDigit(limbs, digit);
+        }
+        int significant = significantBytes(limbs);
+        if (zeros + significant > room) {
+            return Payload.NO_ROOM;
+        }
+        Arrays.fill(target, targetOffset, targetOffset + zeros, (byte) 0);
+        for (int i = 0; i < significant; i++) {
+            int fromEnd = significant - 1 - i;
+            target[targetOffset + zeros + i] = (byte) (limbs[limbs.length - 1 - fromEnd / 4] >>> (8 * (fromEnd % 4)));
+        }
+        return zeros + significant;
+    }
+
+    private static int significantBytes(int[] limbs) {
+        int first = 0;
+        while (first < limbs.length && limbs[first] == 0) {
+            first++;
+        }
+        return first == limbs.length
+                ? 0
+                : (limbs.length - first) * Integer.BYTES - Integer.numberOfLeadingZeros(limbs[first]) / Byte.SIZE;
+    }
+
+    /** Multiplies by 58 and adds; returns what the limbs could not take. */
+    private static long addDigit(int[] limbs, int digit) {
+        long carry = digit;
+        for (int limb = limbs.length - 1; limb >= 0; limb--) {
+            carry += (limbs[limb] & 0xffffffffL) * 58;
+            limbs[limb] = (int) carry;
+            carry >>>= 32;
+        }
+        return carry;
     }
 
     /** The bytes of a base58 text, checked to be {@code bytes} long. */

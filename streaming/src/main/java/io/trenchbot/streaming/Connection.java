@@ -1,12 +1,6 @@
 package io.trenchbot.streaming;
 
 import io.trenchbot.streaming.FrameScanner.Frame;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +8,21 @@ import org.jspecify.annotations.Nullable;
  * One connection to one endpoint, from its first byte to its end: subscribes, matches replies, reads frames and passes on
  * events. Never reopened, so nothing of an earlier connection can leak into it.
  *
- * <p>Threading: frames come from one reader; requests and the tables of subscriptions are guarded by this object; the rest
- * says so.
+ * <p>Threading: frames come from one reader, {@link #poll} from the control thread, the rest from any.
  */
 final class Connection implements Transport.Listener {
-    private static final long RETRY_BASE_NS = 500_000_000;
-    private static final int MAX_RETRY_SHIFT = 6;
+    private static final byte[] DEAD = {'d', 'e', 'a', 'd'};
 
     final AtomicLong frameCount = new AtomicLong();
     private final EndpointSession session;
     private final Endpoint endpoint;
     private final StreamContext context;
     private final Transport transport;
+    private final SubscriptionTable table;
     private final FrameScanner scanner = new FrameScanner();
     private final Events events = new Events(scanner.notification);
     private final SlotChain chain = new SlotChain();
 
-    private final Map<Long, ServerSubscription> pending = new HashMap<>();
-    private final List<ServerSubscription> subscriptions = new ArrayList<>();
-    private long nextRequestId = 1;
-    private boolean opened;
-    private volatile IdMap ids = new IdMap(List.of());
-    private volatile List<Group> liveGroups = List.of();
     private volatile boolean closed;
     private volatile boolean reading;
     private volatile boolean heartbeatRefused;
@@ -49,6 +36,7 @@ final class Connection implements Transport.Listener {
         this.endpoint = endpoint;
         this.context = context;
         transport = context.transports().create(endpoint, this);
+        table = new SubscriptionTable(session, transport, context.clock());
     }
 
     void open() {
@@ -72,63 +60,20 @@ final class Connection implements Transport.Listener {
     @Override
     public void onOpen() {
         lastSlotNs = pingSentNs = context.clock().getAsLong();
-        synchronized (this) {
-            opened = true;
-            context.groups().forEach(this::subscribe);
-        }
+        table.open(context.groups());
         session.opened(this);
     }
 
     /** Subscribes a group that was added while the connection stands. */
-    synchronized void add(Group group) {
-        if (opened && !closed) {
-            subscribe(group);
+    void add(Group group) {
+        if (!closed) {
+            table.add(group);
         }
     }
 
-    private synchronized void subscribe(Group group) {
-        if (group.finished) {
-            return;
-        }
-        List<ServerSubscription> wanted =
-                group.kind == Kind.TRANSACTIONS ? session.transactionPlan(group) : List.of(plain(group));
-        subscriptions.addAll(wanted);
-        wanted.forEach(this::send);
-    }
-
-    private static ServerSubscription plain(Group group) {
-        return new ServerSubscription(group, group.kind, group.params);
-    }
-
-    private synchronized void send(ServerSubscription subscription) {
-        subscription.requestId = nextRequestId++;
-        subscription.sentNs = context.clock().getAsLong();
-        subscription.retryAtNs = 0;
-        pending.put(subscription.requestId, subscription);
-        transport.send(Requests.request(subscription.requestId, subscription.method.subscribe, subscription.params));
-    }
-
-    /** Ends a group's subscriptions, keeping those whose server id another group uses too. */
-    synchronized void remove(Group group) {
-        List<ServerSubscription> ended =
-                subscriptions.stream().filter(s -> s.group == group).toList();
-        subscriptions.removeAll(ended);
-        publish();
-        for (ServerSubscription subscription : ended) {
-            pending.remove(subscription.requestId);
-            if (subscription.live && ids.get(subscription.serverId) == null) {
-                String id = "[" + Long.toUnsignedString(subscription.serverId) + "]";
-                transport.send(Requests.request(nextRequestId++, subscription.method.unsubscribe, id));
-            }
-        }
-    }
-
-    private void publish() {
-        ids = new IdMap(subscriptions.stream().filter(s -> s.live).toList());
-        Set<Group> live = new LinkedHashSet<>();
-        subscriptions.forEach(s -> live.add(s.group));
-        subscriptions.stream().filter(s -> !s.live).forEach(s -> live.remove(s.group));
-        liveGroups = List.copyOf(live);
+    /** Ends a group's subscriptions. */
+    void remove(Group group) {
+        table.remove(group);
     }
 
     @Override
@@ -154,7 +99,7 @@ final class Connection implements Transport.Listener {
     }
 
     private void notification(int length) {
-        @Nullable ServerSubscription subscription = ids.get(scanner.subscription());
+        @Nullable ServerSubscription subscription = table.get(scanner.subscription());
         if (subscription == null) {
             // A straggler of a subscription that was ended.
             return;
@@ -186,6 +131,9 @@ final class Connection implements Transport.Listener {
         } else {
             context.backfill().fetch(group, fields);
         }
+        if (group.kind == Kind.SLOTS_UPDATES && fields.type.is(DEAD)) {
+            context.deliveries().dead(fields.slot, "the slot is dead: " + fields.err.text());
+        }
         if (heartbeatRefused && fields.eventSlot() != Notification.NONE) {
             context.deliveries().heard(group, endpoint.index(), fields.eventSlot(), this::alive);
         }
@@ -215,66 +163,47 @@ final class Connection implements Transport.Listener {
         }
         lastSlotNs = fields.receivedNs;
         session.slot(this, fields.slot);
+        context.deliveries().announced(fields.slot, fields.parent, fields.root);
         if (!chain.add(fields.slot, fields.parent)) {
             hole(
                     Gap.Cause.MISSING_SLOT,
                     "slot " + fields.slot + " builds on " + fields.parent + ", which was not announced");
         }
-        for (Group group : liveGroups) {
+        for (Group group : table.liveGroups()) {
             context.deliveries().heard(group, endpoint.index(), fields.slot, this::alive);
         }
     }
 
     /** Something was missed though the connection goes on: coverage begins anew with the next slot. */
     private void hole(Gap.Cause cause, String detail) {
-        for (Group group : liveGroups) {
+        for (Group group : table.liveGroups()) {
             context.deliveries().lost(group, endpoint.index(), cause, detail);
         }
     }
 
     private void reply() {
-        ServerSubscription subscription;
-        boolean complete;
-        synchronized (this) {
-            subscription = pending.remove(scanner.id());
-            if (subscription == null || !scanner.subscriptionPresent()) {
-                return;
-            }
-            subscription.live = true;
-            subscription.serverId = scanner.subscription();
-            publish();
-            complete = complete();
-        }
-        context.backfill().watch(subscription.group);
-        if (complete) {
-            session.live(this);
+        @Nullable
+        ServerSubscription subscription =
+                scanner.subscriptionPresent() ? table.confirm(scanner.id(), scanner.subscription()) : null;
+        if (subscription != null) {
+            context.backfill().watch(subscription.group);
+            goLive();
         }
     }
 
     private void refusal() {
         int code = (int) scanner.errorCode();
-        ServerSubscription subscription;
-        synchronized (this) {
-            subscription = pending.remove(scanner.id());
-            if (subscription == null) {
-                return;
-            }
-            if (code != StreamException.METHOD_NOT_FOUND && code != StreamException.INVALID_PARAMS) {
-                int shift = Math.min(subscription.retryCount++, MAX_RETRY_SHIFT);
-                subscription.retryAtNs = context.clock().getAsLong() + (RETRY_BASE_NS << shift);
-                return;
-            }
-            subscriptions.remove(subscription);
-            publish();
-        }
-        refused(subscription, new StreamException(code, scanner.errorMessage()));
-        if (complete()) {
-            session.live(this);
+        @Nullable ServerSubscription subscription = table.refuse(scanner.id(), code);
+        if (subscription != null) {
+            refused(subscription, new StreamException(code, scanner.errorMessage()));
+            goLive();
         }
     }
 
-    private synchronized boolean complete() {
-        return subscriptions.stream().allMatch(s -> s.live);
+    private void goLive() {
+        if (table.complete()) {
+            session.live(this);
+        }
     }
 
     private void refused(ServerSubscription subscription, StreamException refusal) {
@@ -336,28 +265,12 @@ final class Connection implements Transport.Listener {
             pongMissing = true;
             transport.ping();
         }
-        return requests(nowNs, settings);
-    }
-
-    private synchronized @Nullable String requests(long nowNs, StreamSettings settings) {
-        for (ServerSubscription subscription : pending.values()) {
-            if (nowNs - subscription.sentNs > settings.replyTimeoutNs()) {
-                return "no reply to " + subscription.method.subscribe;
-            }
-        }
-        for (ServerSubscription subscription : subscriptions) {
-            if (subscription.retryAtNs != 0 && nowNs >= subscription.retryAtNs) {
-                send(subscription);
-            }
-        }
-        return null;
+        return table.poll(nowNs, settings.replyTimeoutNs());
     }
 
     /** A request longer than common servers take, still without a reply. */
-    synchronized @Nullable ServerSubscription oversized(int maxRequestBytes) {
-        return pending.values().stream()
-                .filter(s -> s.params.length() > maxRequestBytes)
-                .findFirst()
-                .orElse(null);
+    @Nullable
+    ServerSubscription oversized(int maxRequestBytes) {
+        return table.oversized(maxRequestBytes);
     }
 }

@@ -1,5 +1,6 @@
 package io.trenchbot.streaming;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -13,10 +14,15 @@ final class Counters {
     final AtomicLong gaps = new AtomicLong();
     final AtomicLong filledGaps = new AtomicLong();
     final AtomicLong unfillableGaps = new AtomicLong();
+    final AtomicLong abandonedSlots = new AtomicLong();
     final AtomicLongArray wins;
+    /** By the endpoint that was first. */
+    final LeadTimes[] leads;
 
     Counters(int endpoints) {
         wins = new AtomicLongArray(endpoints);
+        leads = new LeadTimes[endpoints];
+        Arrays.setAll(leads, i -> new LeadTimes());
     }
 
     /** Adds one; the caller is the only writer at this time. */

@@ -1,10 +1,10 @@
 package io.trenchbot.streaming;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,35 +19,30 @@ final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(SolanaStream.class);
     private static final long CLOSE_WAIT_MS = 2_000;
 
-    /** What is told when a gap's end is known. */
-    @FunctionalInterface
-    interface GapSink {
-        void onGap(Group group, Gap gap, long fromSlot);
-    }
-
     private final ReentrantLock lock = new ReentrantLock();
-    private final IdentityFilter identities;
+    private final Identities identities;
     private final Counters counters;
     private final Notifier notifier;
     private final StreamListener listener;
-    private final boolean racing;
-    private final GapSink fillable;
+    private final GapLedger ledger;
+    private final List<Group> groups;
+    private final Forks forks = new Forks();
+    private final AccountEvent reversal = new AccountEvent(new Notification());
     private volatile boolean closed;
-    private long gapCount;
 
     Deliveries(
-            IdentityFilter identities,
+            IdentityFilter filter,
             Counters counters,
             Notifier notifier,
             StreamListener listener,
-            boolean racing,
-            GapSink fillable) {
-        this.identities = identities;
+            GapLedger ledger,
+            List<Group> groups) {
+        identities = new Identities(filter, counters);
         this.counters = counters;
         this.notifier = notifier;
         this.listener = listener;
-        this.racing = racing;
-        this.fillable = fillable;
+        this.ledger = ledger;
+        this.groups = groups;
     }
 
     /** What became of an event. */
@@ -78,7 +73,7 @@ final class Deliveries {
                 fields.signature.set(group.target, 0, group.target.length);
                 finish(group, fields);
             }
-            if (!fresh(group, event)) {
+            if (!identities.fresh(group, event)) {
                 Counters.count(counters.duplicates);
                 return Outcome.REPEATED;
             }
@@ -93,31 +88,9 @@ final class Deliveries {
     /** A signature's fate closes whatever gap there was. */
     private void finish(Group group, Notification fields) {
         group.finished = !fields.text.present();
-        Gap gap = group.openGap;
-        if (group.finished && gap != null) {
-            group.openGap = null;
-            settle(gap, Gap.State.FILLED, fields.backfilled ? 1 : 0, "the last event came");
+        if (group.finished) {
+            ledger.settleOpen(group, Gap.State.FILLED, fields.backfilled ? 1 : 0, "the last event came");
         }
-    }
-
-    private boolean fresh(Group group, StreamEvent event) {
-        Notification fields = event.fields;
-        long salt = group.index;
-        return switch (group.kind) {
-            case TRANSACTIONS -> text(salt, ((TransactionEvent) event).signatureText());
-            case LOGS, VOTE -> text(salt, fields.signature);
-            // The same state of the same slot; a fork's reversal repeats an older one, which only racing can confuse.
-            case ACCOUNT, PROGRAM -> !racing || text(salt ^ fields.eventSlot() << 16, fields.value);
-            case SIGNATURE -> text(salt, fields.text);
-            case SLOTS_UPDATES -> text(salt ^ fields.eventSlot() << 16, fields.type);
-            case SLOT, ROOT -> identities.add(salt, fields.eventSlot());
-            case BLOCK -> fields.err.present() || identities.add(salt, fields.eventSlot());
-        };
-    }
-
-    /** What has no signature cannot be told apart, and is delivered. */
-    private boolean text(long salt, Slice text) {
-        return identities.add(salt, text.bytes, text.offset, Math.max(0, text.length));
     }
 
     private void note(Group group, Notification fields) {
@@ -127,7 +100,57 @@ final class Deliveries {
         } else {
             counters.wins.lazySet(fields.endpoint, counters.wins.getPlain(fields.endpoint) + 1);
             group.lastEventSlot = Math.max(group.lastEventSlot, fields.eventSlot());
+            group.told(fields.eventSlot());
         }
+    }
+
+    /** A slot was announced, and with it the newest root. */
+    void announced(long slot, long parent, long root) {
+        lock.lock();
+        try {
+            for (long left : forks.add(slot, parent, root)) {
+                abandon(left, "root " + root + " does not build on it");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A slot is dead. */
+    void dead(long slot, String reason) {
+        lock.lock();
+        try {
+            abandon(slot, reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was told of a slot at commitment PROCESSED is void. */
+    private void abandon(long slot, String reason) {
+        if (closed || !identities.abandon(slot)) {
+            return;
+        }
+        Counters.count(counters.abandonedSlots);
+        notifier.tell(() -> listener.onAbandonedSlot(slot, reason));
+        for (Group group : groups) {
+            boolean accounts = group.kind == Kind.ACCOUNT || group.kind == Kind.PROGRAM;
+            if (accounts && group.commitment == Commitment.PROCESSED && group.hasTold(slot)) {
+                revert(group, slot);
+            }
+        }
+    }
+
+    private void revert(Group group, long slot) {
+        Notification fields = reversal.fields;
+        fields.clear();
+        fields.slot = slot;
+        fields.reverted = true;
+        if (group.kind == Kind.ACCOUNT) {
+            fields.pubkey.set(group.target, 0, group.target.length);
+        }
+        Counters.count(counters.delivered);
+        hand(group, reversal);
     }
 
     private void hand(Group group, StreamEvent event) {
@@ -177,7 +200,7 @@ final class Deliveries {
         byte[] text = signature.getBytes(StandardCharsets.US_ASCII);
         lock.lock();
         try {
-            return identities.contains(group.index, text, 0, text.length);
+            return identities.known(group, text);
         } finally {
             lock.unlock();
         }
@@ -187,7 +210,7 @@ final class Deliveries {
     boolean claim(Group group, Slice signature) {
         lock.lock();
         try {
-            return text(~(long) group.index, signature);
+            return identities.claim(group, signature);
         } finally {
             lock.unlock();
         }
@@ -200,7 +223,7 @@ final class Deliveries {
             if (!alive.getAsBoolean()) {
                 return;
             }
-            ledger(group, group.coverage.heard(endpoint, slot), Gap.Cause.DISCONNECTED, "connections did not overlap");
+            change(group, group.coverage.heard(endpoint, slot), Gap.Cause.DISCONNECTED, "connections did not overlap");
         } finally {
             lock.unlock();
         }
@@ -210,78 +233,35 @@ final class Deliveries {
     void lost(Group group, int endpoint, Gap.Cause cause, String detail) {
         lock.lock();
         try {
-            ledger(group, group.coverage.lost(endpoint), cause, detail);
+            change(group, group.coverage.lost(endpoint), cause, detail);
         } finally {
             lock.unlock();
         }
     }
 
-    private void ledger(Group group, Coverage.Change change, Gap.Cause cause, String detail) {
-        if (change == Coverage.Change.NOTHING || group.finished || group.members.isEmpty() || closed) {
-            return;
+    private void change(Group group, Coverage.Change change, Gap.Cause cause, String detail) {
+        if (!closed) {
+            ledger.change(group, change, cause, detail);
         }
-        Gap known = group.openGap;
-        if (change != Coverage.Change.ENDED || known == null) {
-            known = opened(group.subscription(), group.coverage.gapLast(), group.coverage.gapFirst(), cause, detail);
-        }
-        group.openGap = null;
-        if (change == Coverage.Change.OPENED) {
-            group.openGap = known;
-            return;
-        }
-        Gap ended = new Gap(
-                known.id(),
-                known.subscription(),
-                known.lastSlot(),
-                group.coverage.gapFirst(),
-                Gap.State.OPEN,
-                known.cause(),
-                0,
-                known.detail());
-        fillable.onGap(group, ended, firstMissing(group, ended.lastSlot()));
-    }
-
-    /** Events come in slot order but for a slot or two, so what came live bounds the missing ones better than the lag. */
-    private static long firstMissing(Group group, long lastSlot) {
-        long byLag = lastSlot - group.commitment.lagSlots;
-        long byEvents = Math.min(group.lastEventSlot, lastSlot) - 2;
-        return Math.max(0, Math.max(byLag, byEvents));
-    }
-
-    private Gap opened(Subscription subscription, long last, long first, Gap.Cause cause, String detail) {
-        Gap gap = new Gap(++gapCount, subscription, last, first, Gap.State.OPEN, cause, 0, detail);
-        Counters.count(counters.gaps);
-        notifier.tell(() -> listener.onGap(gap));
-        return gap;
     }
 
     /** Closes a gap in the ledger and tells so. */
     void settle(Gap gap, Gap.State state, long backfilledCount, String detail) {
-        Gap settled = new Gap(
-                gap.id(),
-                gap.subscription(),
-                gap.lastSlot(),
-                gap.firstSlot(),
-                state,
-                gap.cause(),
-                backfilledCount,
-                detail);
-        (state == Gap.State.FILLED ? counters.filledGaps : counters.unfillableGaps).incrementAndGet();
-        notifier.tell(() -> listener.onGap(settled));
+        ledger.settle(gap, state, backfilledCount, detail);
     }
 
     /** Events of a slot range are known to be missing and will not be fetched. */
     void missed(Subscription subscription, long fromSlot, long toSlot, Gap.Cause cause, String detail) {
         lock.lock();
         try {
-            settle(opened(subscription, fromSlot, toSlot, cause, detail), Gap.State.UNFILLABLE, 0, detail);
+            ledger.missed(subscription, fromSlot, toSlot, cause, detail);
         } finally {
             lock.unlock();
         }
     }
 
     /** Reports the gaps still open, and delivers nothing any more: waits for a handler that runs, but not for ever. */
-    void close(Iterable<Group> groups) {
+    void close() {
         closed = true;
         boolean locked = false;
         try {
@@ -290,11 +270,7 @@ final class Deliveries {
             Thread.currentThread().interrupt();
         }
         for (Group group : groups) {
-            @Nullable Gap gap = group.openGap;
-            if (gap != null) {
-                settle(gap, Gap.State.UNFILLABLE, 0, "the stream was closed");
-                group.openGap = null;
-            }
+            ledger.settleOpen(group, Gap.State.UNFILLABLE, 0, "the stream was closed");
         }
         if (locked) {
             lock.unlock();

@@ -9,7 +9,6 @@ final class Events {
     private final SignatureEvent signature;
     private final SlotEvent slot;
     private final SlotUpdateEvent slotUpdate;
-    private final RootEvent root;
     final BlockEvent block;
     private final VoteEvent vote;
 
@@ -21,7 +20,6 @@ final class Events {
         signature = new SignatureEvent(fields);
         slot = new SlotEvent(fields);
         slotUpdate = new SlotUpdateEvent(fields);
-        root = new RootEvent(fields);
         block = new BlockEvent(fields);
         vote = new VoteEvent(fields);
     }
@@ -32,9 +30,8 @@ final class Events {
             case LOGS -> logs;
             case ACCOUNT, PROGRAM -> account;
             case SIGNATURE -> signature;
-            case SLOT -> slot;
+            case SLOT, ROOT -> slot;
             case SLOTS_UPDATES -> slotUpdate;
-            case ROOT -> root;
             case BLOCK -> block;
             case VOTE -> vote;
         };

@@ -1,6 +1,7 @@
 package io.trenchbot.streaming;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: the members may change at any time; what follows them is guarded by the lock of the deliveries.
  */
 final class Group {
+    private static final int TOLD_SLOTS = 256;
+
     final int index;
     final Kind kind;
     final Commitment commitment;
@@ -27,6 +30,10 @@ final class Group {
     Gap openGap;
     /** Slot of the newest event delivered live, {@link Coverage#NONE} before the first. */
     long lastEventSlot = Coverage.NONE;
+    /** Slots that events were delivered of, a ring: a fork is left long before it comes round. */
+    private final long[] toldSlots = new long[TOLD_SLOTS];
+
+    private int toldCount;
     /** A signature's fate is known; nothing more will come. */
     volatile boolean finished;
 
@@ -35,9 +42,27 @@ final class Group {
         this.model = model;
         this.commitment = commitment;
         kind = model.kind;
+        Arrays.fill(toldSlots, Coverage.NONE);
         params = Requests.params(model, commitment);
         target = model.target.getBytes(StandardCharsets.US_ASCII);
         coverage = new Coverage(endpoints, commitment.lagSlots);
+    }
+
+    /** An event of a slot was delivered. */
+    void told(long slot) {
+        if (toldSlots[(toldCount + TOLD_SLOTS - 1) % TOLD_SLOTS] != slot) {
+            toldSlots[toldCount % TOLD_SLOTS] = slot;
+            toldCount = (toldCount + 1) % TOLD_SLOTS;
+        }
+    }
+
+    boolean hasTold(long slot) {
+        for (long told : toldSlots) {
+            if (told == slot) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean accepts(Subscription subscription, Commitment at) {

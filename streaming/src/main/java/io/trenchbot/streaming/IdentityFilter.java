@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  * <p>Threading: guarded by the lock of the deliveries.
  */
 final class IdentityFilter {
+    static final short NOBODY = -1;
     private static final long WORD_FACTOR = 0x9e3779b97f4a7c15L;
     private static final long SECOND_FACTOR = 0xc2b2ae3d27d4eb4fL;
 
@@ -19,6 +20,10 @@ final class IdentityFilter {
     private final long secondSeed;
     private final long[] first;
     private final long[] second;
+    /** When each came first, and from which endpoint. */
+    private final long[] arrivedNs;
+
+    private final short[] origin;
     /** Ring position + 1, 0 for an empty cell. */
     private final int[] table;
 
@@ -26,12 +31,16 @@ final class IdentityFilter {
     private int count;
     private long hash;
     private long otherHash;
+    /** Of the identity added last, or found instead; -1 after {@link #forget}. */
+    private int position = -1;
 
     IdentityFilter(int capacity, RandomGenerator random) {
         firstSeed = random.nextLong();
         secondSeed = random.nextLong();
         first = new long[capacity];
         second = new long[capacity];
+        arrivedNs = new long[capacity];
+        origin = new short[capacity];
         table = new int[Integer.highestOneBit(capacity) * 4];
     }
 
@@ -52,7 +61,7 @@ final class IdentityFilter {
         int p = offset;
         int end = offset + length;
         for (; p + Long.BYTES <= end; p += Long.BYTES) {
-            mix((long) JsonCursor.WORDS.get(bytes, p));
+            mix((long) JsonWords.WORDS.get(bytes, p));
         }
         long tail = length;
         for (; p < end; p++) {
@@ -66,6 +75,28 @@ final class IdentityFilter {
         begin(salt);
         mix(number);
         return insert();
+    }
+
+    void forget() {
+        position = -1;
+    }
+
+    /** Notes how the identity just added came, where one was. */
+    void arrived(int endpoint, long nowNs) {
+        if (position >= 0) {
+            origin[position] = (short) endpoint;
+            arrivedNs[position] = nowNs;
+        }
+    }
+
+    /** The endpoint that brought the identity that was found to be there, or {@link #NOBODY}. */
+    int origin() {
+        return position < 0 ? NOBODY : origin[position];
+    }
+
+    /** When {@link #origin} brought it. */
+    long arrivedNs() {
+        return arrivedNs[position];
     }
 
     private void begin(long salt) {
@@ -93,6 +124,7 @@ final class IdentityFilter {
     private boolean insert() {
         int cell = find();
         if (table[cell] != 0) {
+            position = table[cell] - 1;
             return false;
         }
         if (count == first.length) {
@@ -104,6 +136,8 @@ final class IdentityFilter {
         }
         first[next] = hash;
         second[next] = otherHash;
+        origin[next] = NOBODY;
+        position = next;
         table[cell] = next + 1;
         next = next + 1 == first.length ? 0 : next + 1;
         return true;

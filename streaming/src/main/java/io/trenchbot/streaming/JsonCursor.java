@@ -1,9 +1,5 @@
 package io.trenchbot.streaming;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Reads JSON text forward over a range of bytes: strict grammar, strict UTF-8, no allocation on the usual path.
  *
@@ -20,13 +16,7 @@ final class JsonCursor {
     /** Levels below the value being skipped; one bit of a long each. The deepest true meta has about eight. */
     static final int MAX_DEPTH = 64;
 
-    static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long SPACES = 0x2020202020202020L;
-    private static final long QUOTES = 0x2222222222222222L;
     private static final long TEN_TO_19 = Long.parseUnsignedLong("10000000000000000000");
-    private static final long BACKSLASHES = 0x5c5c5c5c5c5c5c5cL;
 
     byte[] bytes = new byte[0];
     int end;
@@ -63,6 +53,10 @@ final class JsonCursor {
     }
 
     int space(int p) {
+        return at(p) > ' ' ? p : spaces(p);
+    }
+
+    private int spaces(int p) {
         for (; ; p++) {
             int c = at(p);
             if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
@@ -113,9 +107,13 @@ final class JsonCursor {
         if (close < 0) {
             return FAILED;
         }
-        capture(name, p + 1, close);
-        key = Key.code(name.bytes, name.offset, name.length);
+        key = escaped ? escapedKey(p + 1, close) : Key.code(bytes, p + 1, close - p - 1);
         return space(expect(space(close + 1), ':'));
+    }
+
+    private int escapedKey(int from, int to) {
+        unescape(name, from, to);
+        return Key.code(name.bytes, name.offset, name.length);
     }
 
     /** Adds the member just read to the set of those seen in its object; a second one of the same name is noted. */
@@ -127,58 +125,27 @@ final class JsonCursor {
     /** From an opening quote to the position of the closing quote. */
     int string(int p) {
         escaped = false;
-        p = expect(p, '"');
-        if (p < 0) {
-            return FAILED;
-        }
-        while (true) {
-            p = plain(p);
-            int c = at(p);
-            if (c == '"') {
-                return p;
-            }
-            p = c == '\\' ? escape(p) : multibyte(p);
-            if (p < 0) {
-                return FAILED;
-            }
-        }
+        int q = at(p) == '"' ? JsonWords.plain(bytes, p + 1, end) : FAILED;
+        return at(q) == '"' ? q : rest(q);
     }
 
-    /** Eight bytes at a time to the first quote, backslash, control character, byte above 0x7f or the end. */
-    private int plain(int p) {
-        for (; p + Long.BYTES <= end; p += Long.BYTES) {
-            long word = (long) WORDS.get(bytes, p);
-            // A borrow only leaves a byte that is itself a hit, so the lowest hit is exact.
-            long hits = ((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | word) & HIGHS;
-            if (hits != 0) {
-                return p + (Long.numberOfTrailingZeros(hits) >>> 3);
-            }
+    /** The rest of a string with more than plain characters. */
+    private int rest(int p) {
+        int q = p < 0 ? fail(NOT_JSON) : p;
+        while (q >= 0 && at(q) != '"') {
+            q = at(q) == '\\' ? escape(q) : multibyte(q);
+            q = q < 0 ? q : JsonWords.plain(bytes, q, end);
         }
-        while (p < end && bytes[p] >= 0x20 && bytes[p] != '"' && bytes[p] != '\\') {
-            p++;
-        }
-        return p;
+        return q;
     }
 
     private int escape(int p) {
         escaped = true;
         return switch (at(p + 1)) {
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> p + 2;
-            case 'u' -> hex(p + 2) >= 0 ? p + 6 : fail(NOT_JSON);
+            case 'u' -> JsonWords.hex(bytes, p + 2, end) ? p + 6 : fail(NOT_JSON);
             default -> fail(NOT_JSON);
         };
-    }
-
-    private int hex(int p) {
-        int code = 0;
-        for (int i = p; i < p + 4; i++) {
-            int digit = i < end ? Character.digit(bytes[i], 16) : -1;
-            if (digit < 0) {
-                return -1;
-            }
-            code = (code << 4) | digit;
-        }
-        return code;
     }
 
     private int multibyte(int p) {
@@ -281,6 +248,11 @@ final class JsonCursor {
 
     /** Skips one value of any type with its grammar checked, without recursion. */
     int skip(int p) {
+        int c = at(p);
+        return c == '{' || c == '[' ? nested(p) : scalar(p, c);
+    }
+
+    private int nested(int p) {
         long objects = 0;
         int depth = 0;
         while (true) {
@@ -302,9 +274,15 @@ final class JsonCursor {
             }
             while (depth > 0) {
                 boolean object = (objects & 1) != 0;
-                p = object ? nextMember(p) : nextElement(p);
-                if (at(p) != (object ? '}' : ']')) {
+                p = space(p);
+                c = at(p);
+                if (c == ',') {
+                    p = space(p + 1);
+                    p = object ? name(p) : p;
                     break;
+                }
+                if (c != (object ? '}' : ']')) {
+                    return fail(NOT_JSON);
                 }
                 p++;
                 objects >>>= 1;
@@ -313,7 +291,6 @@ final class JsonCursor {
             if (depth == 0 || p < 0) {
                 return p;
             }
-            p = (objects & 1) != 0 ? name(p) : p;
         }
     }
 
@@ -322,42 +299,18 @@ final class JsonCursor {
     }
 
     private int scalar(int p, int c) {
+        if (c == '"') {
+            return string(p) + 1;
+        }
         return switch (c) {
-            case '"' -> string(p) + 1;
-            case 't' -> literal(p, "true");
-            case 'f' -> literal(p, "false");
-            case 'n' -> literal(p, "null");
-            default -> number(p);
+            case 't' -> checked(JsonWords.literal(bytes, p, end, "true"));
+            case 'f' -> checked(JsonWords.literal(bytes, p, end, "false"));
+            case 'n' -> checked(JsonWords.literal(bytes, p, end, "null"));
+            default -> checked(JsonWords.number(bytes, p, end));
         };
     }
 
-    private int literal(int p, String word) {
-        for (int i = 0; i < word.length(); i++) {
-            if (at(p + i) != word.charAt(i)) {
-                return fail(NOT_JSON);
-            }
-        }
-        return p + word.length();
-    }
-
-    private int number(int p) {
-        int q = at(p) == '-' ? p + 1 : p;
-        q = at(q) == '0' ? q + 1 : digits(q);
-        if (at(q) == '.') {
-            q = digits(q + 1);
-        }
-        if (at(q) == 'e' || at(q) == 'E') {
-            q++;
-            q = digits(at(q) == '+' || at(q) == '-' ? q + 1 : q);
-        }
-        return q;
-    }
-
-    private int digits(int p) {
-        int q = p;
-        while (at(q) >= '0' && at(q) <= '9') {
-            q++;
-        }
-        return q > p ? q : fail(NOT_JSON);
+    private int checked(int p) {
+        return p < 0 ? fail(NOT_JSON) : p;
     }
 }

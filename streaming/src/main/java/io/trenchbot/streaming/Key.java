@@ -124,19 +124,23 @@ final class Key {
         "transactionNotification"
     };
 
-    private static final int TABLE_SIZE = 256;
+    private static final int TABLE_BITS = 9;
+    private static final long FACTOR = 0x9e3779b97f4a7c15L;
     private static final byte[][] TEXT = new byte[NAMES.length][];
-    /** Open addressing from a cheap hash to the code. */
-    private static final byte[] TABLE = new byte[TABLE_SIZE];
+    /** The first eight bytes of each, zeros beyond its end. */
+    private static final long[] WORD = new long[NAMES.length];
+    /** Open addressing from a hash of word and length to the code. */
+    private static final byte[] TABLE = new byte[1 << TABLE_BITS];
 
     static {
         for (int code = 0; code < NAMES.length; code++) {
             TEXT[code] = NAMES[code].getBytes(StandardCharsets.US_ASCII);
+            WORD[code] = word(TEXT[code], 0, TEXT[code].length);
         }
         for (int code = 1; code < NAMES.length; code++) {
-            int cell = hash(TEXT[code], 0, TEXT[code].length);
+            int cell = cell(WORD[code], TEXT[code].length);
             while (TABLE[cell] != UNKNOWN) {
-                cell = (cell + 1) & (TABLE_SIZE - 1);
+                cell = following(cell);
             }
             TABLE[cell] = (byte) code;
         }
@@ -148,16 +152,37 @@ final class Key {
         if (length <= 0) {
             return UNKNOWN;
         }
-        for (int cell = hash(bytes, offset, length); ; cell = (cell + 1) & (TABLE_SIZE - 1)) {
+        long word = word(bytes, offset, length);
+        for (int cell = cell(word, length); ; cell = following(cell)) {
             int code = TABLE[cell];
-            if (code == UNKNOWN || Arrays.equals(TEXT[code], 0, TEXT[code].length, bytes, offset, offset + length)) {
+            if (code == UNKNOWN || (WORD[code] == word && same(TEXT[code], bytes, offset, length))) {
                 return code;
             }
         }
     }
 
-    private static int hash(byte[] bytes, int offset, int length) {
-        int h = bytes[offset] * 31 + bytes[offset + length - 1] * 7 + bytes[offset + length / 2] * 3 + length * 53;
-        return h & (TABLE_SIZE - 1);
+    private static boolean same(byte[] text, byte[] bytes, int offset, int length) {
+        return text.length == length
+                && (length <= Long.BYTES || Arrays.equals(text, 0, length, bytes, offset, offset + length));
+    }
+
+    private static long word(byte[] bytes, int offset, int length) {
+        if (bytes.length - offset < Long.BYTES) {
+            long word = 0;
+            for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+                word = word << Byte.SIZE | (bytes[offset + i] & 0xff);
+            }
+            return word;
+        }
+        long word = (long) JsonWords.WORDS.get(bytes, offset);
+        return length >= Long.BYTES ? word : word & ((1L << (length * Byte.SIZE)) - 1);
+    }
+
+    private static int cell(long word, int length) {
+        return (int) (((word + length) * FACTOR) >>> (Long.SIZE - TABLE_BITS));
+    }
+
+    private static int following(int cell) {
+        return (cell + 1) & ((1 << TABLE_BITS) - 1);
     }
 }

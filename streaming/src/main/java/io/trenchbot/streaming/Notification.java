@@ -50,6 +50,7 @@ final class Notification {
 
     long receivedNs;
     boolean backfilled;
+    boolean reverted;
     int endpoint;
     TransactionSource source = TransactionSource.TRANSACTIONS;
 
@@ -87,6 +88,7 @@ final class Notification {
         }
         logs.clear();
         backfilled = false;
+        reverted = false;
     }
 
     /** The slot that the event belongs to: its own, else that of its context, else the bare number. */
@@ -143,6 +145,7 @@ final class Notification {
     void arrivedAs(Notification other) {
         receivedNs = other.receivedNs;
         backfilled = other.backfilled;
+        reverted = other.reverted;
         endpoint = other.endpoint;
         source = other.source;
     }

@@ -22,8 +22,8 @@ final class Requests {
             case TRANSACTIONS ->
                 "[" + filter(subscription.filter) + ",{" + at + BLOCK_OPTIONS + ",\"showRewards\":false}]";
             case LOGS -> logs(subscription.target, commitment);
-            case ACCOUNT -> "[" + target + ",{\"encoding\":\"base64\"," + at + "}]";
-            case PROGRAM -> "[" + target + ",{\"encoding\":\"base64\"," + at + programFilters(subscription) + "}]";
+            case ACCOUNT -> "[" + target + ",{" + encoding(subscription) + at + "}]";
+            case PROGRAM -> "[" + target + ",{" + encoding(subscription) + at + programFilters(subscription) + "}]";
             case SIGNATURE ->
                 "[" + target + ",{" + at + ",\"enableReceivedNotification\":" + subscription.receivedNotice + "}]";
             case BLOCK -> blocks(subscription.target, commitment);
@@ -33,6 +33,10 @@ final class Requests {
 
     private static String at(Commitment commitment) {
         return "\"commitment\":\"" + commitment.wireName() + "\"";
+    }
+
+    private static String encoding(Subscription subscription) {
+        return "\"encoding\":\"" + (subscription.compressed ? "base64+zstd" : "base64") + "\",";
     }
 
     private static String programFilters(Subscription subscription) {

@@ -13,8 +13,8 @@ final class Slice {
     /** -1 where the member was absent or null. */
     int length = -1;
 
+    /** Leaves the reference be: storing one costs a barrier, and there are many slices a frame. */
     void clear() {
-        bytes = NONE;
         offset = 0;
         length = -1;
     }
@@ -27,7 +27,11 @@ final class Slice {
 
     /** Whether the text is "base64", as an encoding's name. */
     boolean base64() {
-        return length == BASE64.length && Arrays.equals(bytes, offset, offset + length, BASE64, 0, BASE64.length);
+        return is(BASE64);
+    }
+
+    boolean is(byte[] word) {
+        return length == word.length && Arrays.equals(bytes, offset, offset + length, word, 0, word.length);
     }
 
     boolean present() {

@@ -1,7 +1,8 @@
 package io.trenchbot.streaming;
 
 /**
- * A node began a slot. The bank exists then, but is not frozen.
+ * A node began a slot, whose bank exists then but is not frozen; or, where roots were subscribed to, {@link #slot()} became
+ * the root.
  *
  * <p>Threading: confined to the thread that calls the handler, for the length of that call.
  */
@@ -13,16 +14,16 @@ public final class SlotEvent extends StreamEvent {
     /**
      * The slot that this one builds on.
      *
-     * @return an unsigned number
+     * @return an unsigned number, -1 of a root
      */
     public long parent() {
         return fields.parent;
     }
 
     /**
-     * The newest rooted slot.
+     * The newest rooted slot when this one began.
      *
-     * @return an unsigned number
+     * @return an unsigned number, -1 of a root
      */
     public long root() {
         return fields.root;

@@ -51,8 +51,8 @@ public final class SolanaStream implements AutoCloseable {
                 counters,
                 notifier,
                 builder.listener,
-                endpoints.size() > 1,
-                this::fill);
+                new GapLedger(counters, notifier, builder.listener, this::fill),
+                groups);
         backfill =
                 new BackfillRunner(builder.backfill, new StreamBase(builder.nanoClock, builder.settings, deliveries));
         Group heartbeat = newGroup(Subscription.slot(event -> {}), endpoints.size());
@@ -223,11 +223,13 @@ public final class SolanaStream implements AutoCloseable {
                 counters.gaps.get(),
                 counters.filledGaps.get(),
                 counters.unfillableGaps.get(),
+                counters.abandonedSlots.get(),
                 newest,
                 endpoints);
     }
 
     private EndpointStats endpointStats(EndpointSession session, long newest) {
+        LeadTimes leads = counters.leads[session.endpoint.index()];
         return new EndpointStats(
                 session.endpoint.name(),
                 session.state(),
@@ -237,6 +239,9 @@ public final class SolanaStream implements AutoCloseable {
                 session.bytes.get(),
                 session.garbage.get(),
                 counters.wins.get(session.endpoint.index()),
+                leads.count(),
+                leads.percentileNs(0.5),
+                leads.percentileNs(0.99),
                 session.connects.get(),
                 session.stalls.get(),
                 session.roundTripNs);
@@ -255,7 +260,7 @@ public final class SolanaStream implements AutoCloseable {
             closed = true;
         }
         wake();
-        context.deliveries().close(groups);
+        context.deliveries().close();
         sessions.forEach(EndpointSession::close);
         groups.forEach(group -> group.members.forEach(Member::close));
         backfill.close();
@@ -370,7 +375,7 @@ public final class SolanaStream implements AutoCloseable {
          * @return this builder
          */
         public Builder maxGapSlots(long slots) {
-            settings = with(settings.stallTimeoutNs(), settings.maxAttempts(), settings.maxMessageBytes(), slots);
+            settings = settings.withMaxGapSlots(slots);
             return this;
         }
 
@@ -381,11 +386,7 @@ public final class SolanaStream implements AutoCloseable {
          * @return this builder
          */
         public Builder stallTimeout(Duration timeout) {
-            settings = with(
-                    positive(timeout.toNanos(), "stallTimeout"),
-                    settings.maxAttempts(),
-                    settings.maxMessageBytes(),
-                    settings.maxGapSlots());
+            settings = settings.withStallTimeoutNs(positive(timeout.toNanos(), "stallTimeout"));
             return this;
         }
 
@@ -396,11 +397,7 @@ public final class SolanaStream implements AutoCloseable {
          * @return this builder
          */
         public Builder maxAttempts(int attempts) {
-            settings = with(
-                    settings.stallTimeoutNs(),
-                    (int) positive(attempts, "maxAttempts"),
-                    settings.maxMessageBytes(),
-                    settings.maxGapSlots());
+            settings = settings.withMaxAttempts((int) positive(attempts, "maxAttempts"));
             return this;
         }
 
@@ -411,26 +408,8 @@ public final class SolanaStream implements AutoCloseable {
          * @return this builder
          */
         public Builder maxMessageBytes(int bytes) {
-            settings = with(
-                    settings.stallTimeoutNs(),
-                    settings.maxAttempts(),
-                    (int) positive(bytes, "maxMessageBytes"),
-                    settings.maxGapSlots());
+            settings = settings.withMaxMessageBytes((int) positive(bytes, "maxMessageBytes"));
             return this;
-        }
-
-        private StreamSettings with(long stallTimeoutNs, int maxAttempts, int maxMessageBytes, long maxGapSlots) {
-            return new StreamSettings(
-                    settings.connectTimeoutNs(),
-                    settings.replyTimeoutNs(),
-                    stallTimeoutNs,
-                    settings.pingIntervalNs(),
-                    settings.backoffBaseNs(),
-                    settings.backoffCapNs(),
-                    maxAttempts,
-                    maxMessageBytes,
-                    maxGapSlots,
-                    settings.maxBackfillFailures());
         }
 
         private static long positive(long value, String name) {
@@ -441,7 +420,7 @@ public final class SolanaStream implements AutoCloseable {
         }
 
         /**
-         * Identities remembered to tell repeated events, 262,144 unless set (24 bytes each): some fifty seconds of all
+         * Identities remembered to tell repeated events, 262,144 unless set (42 bytes each): some fifty seconds of all
          * transactions. Racing endpoints must lie less than that apart.
          *
          * @param count 1 or more

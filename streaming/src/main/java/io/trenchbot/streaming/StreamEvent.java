@@ -17,7 +17,6 @@ public abstract sealed class StreamEvent
                 SignatureEvent,
                 SlotEvent,
                 SlotUpdateEvent,
-                RootEvent,
                 BlockEvent,
                 VoteEvent {
     final Notification fields;

@@ -25,6 +25,17 @@ public interface StreamListener {
     default void onGap(Gap gap) {}
 
     /**
+     * A slot that was announced is no part of the chain: it is dead, or the root went past it on another fork. What was told
+     * of it at commitment PROCESSED is void, logs and transactions too; subscriptions to accounts get an event of their own,
+     * see {@link AccountEvent#reverted}. Slots are announced by the heartbeat; dead ones are known where slotsUpdates are
+     * subscribed to, else they are told of when the root has passed them.
+     *
+     * @param slot an unsigned number
+     * @param reason why, one sentence
+     */
+    default void onAbandonedSlot(long slot, String reason) {}
+
+    /**
      * An endpoint refuses a subscription for good.
      *
      * @param endpoint scheme, host and port

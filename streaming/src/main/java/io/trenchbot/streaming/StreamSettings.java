@@ -28,6 +28,36 @@ record StreamSettings(
         long maxGapSlots,
         int maxBackfillFailures) {
 
+    StreamSettings withStallTimeoutNs(long ns) {
+        return with(ns, maxAttempts, maxMessageBytes, maxGapSlots);
+    }
+
+    StreamSettings withMaxAttempts(int attempts) {
+        return with(stallTimeoutNs, attempts, maxMessageBytes, maxGapSlots);
+    }
+
+    StreamSettings withMaxMessageBytes(int bytes) {
+        return with(stallTimeoutNs, maxAttempts, bytes, maxGapSlots);
+    }
+
+    StreamSettings withMaxGapSlots(long slots) {
+        return with(stallTimeoutNs, maxAttempts, maxMessageBytes, slots);
+    }
+
+    private StreamSettings with(long stallTimeout, int attempts, int messageBytes, long gapSlots) {
+        return new StreamSettings(
+                connectTimeoutNs,
+                replyTimeoutNs,
+                stallTimeout,
+                pingIntervalNs,
+                backoffBaseNs,
+                backoffCapNs,
+                attempts,
+                messageBytes,
+                gapSlots,
+                maxBackfillFailures);
+    }
+
     static StreamSettings defaults() {
         return new StreamSettings(
                 Duration.ofSeconds(10).toNanos(),

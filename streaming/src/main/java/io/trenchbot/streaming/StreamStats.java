@@ -13,6 +13,7 @@ import java.util.List;
  * @param gapCount gaps found
  * @param filledGapCount gaps filled
  * @param unfillableGapCount gaps given up
+ * @param abandonedSlotCount slots announced that turned out to be dead or on a fork that was left
  * @param slot the newest slot heard of, -1 before the first
  * @param endpoints one for each endpoint, in the order of the builder
  */
@@ -25,6 +26,7 @@ public record StreamStats(
         long gapCount,
         long filledGapCount,
         long unfillableGapCount,
+        long abandonedSlotCount,
         long slot,
         List<EndpointStats> endpoints) {
 
@@ -39,6 +41,9 @@ public record StreamStats(
      * @param receivedBytes their bytes
      * @param garbageCount frames that could not be read
      * @param winCount events that it was first with
+     * @param leadCount events that it was first with and another endpoint brought later; 0 while there is one endpoint
+     * @param leadP50Ns by how much it was first with half of them at least, told within a quarter; -1 before the first
+     * @param leadP99Ns by how much with the foremost hundredth
      * @param connectCount connections opened
      * @param stallCount connections dropped because they were silent
      * @param roundTripNs the newest ping's time to its pong, -1 before the first
@@ -52,6 +57,9 @@ public record StreamStats(
             long receivedBytes,
             long garbageCount,
             long winCount,
+            long leadCount,
+            long leadP50Ns,
+            long leadP99Ns,
             long connectCount,
             long stallCount,
             long roundTripNs) {}

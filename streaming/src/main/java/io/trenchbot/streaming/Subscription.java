@@ -28,6 +28,7 @@ public final class Subscription {
     final List<String> programFilters;
     final @Nullable Commitment commitment;
     final boolean receivedNotice;
+    final boolean compressed;
     final Overflow overflow;
     final int bufferBytes;
     final Consumer<StreamEvent> handler;
@@ -39,6 +40,7 @@ public final class Subscription {
         programFilters = List.copyOf(draft.programFilters);
         commitment = draft.commitment;
         receivedNotice = draft.receivedNotice;
+        compressed = draft.compressed;
         overflow = draft.overflow;
         bufferBytes = draft.bufferBytes;
         handler = draft.handler;
@@ -56,6 +58,7 @@ public final class Subscription {
         Commitment commitment;
 
         boolean receivedNotice;
+        boolean compressed;
         Overflow overflow = Overflow.BLOCK;
         int bufferBytes = DEFAULT_BUFFER_BYTES;
 
@@ -71,6 +74,7 @@ public final class Subscription {
             programFilters = from.programFilters;
             commitment = from.commitment;
             receivedNotice = from.receivedNotice;
+            compressed = from.compressed;
             overflow = from.overflow;
             bufferBytes = from.bufferBytes;
         }
@@ -187,8 +191,8 @@ public final class Subscription {
      * @param handler takes them
      * @return the subscription
      */
-    public static Subscription root(Consumer<? super RootEvent> handler) {
-        return of(Kind.ROOT, "", RootEvent.class, handler);
+    public static Subscription root(Consumer<? super SlotEvent> handler) {
+        return of(Kind.ROOT, "", SlotEvent.class, handler);
     }
 
     /**
@@ -297,6 +301,22 @@ public final class Subscription {
         Draft draft = new Draft(this);
         draft.programFilters = new ArrayList<>(programFilters);
         draft.programFilters.add(json);
+        return new Subscription(draft);
+    }
+
+    /**
+     * Asks the server to compress accounts with Zstandard, which pays for large ones; {@link AccountEvent#decodeData} gives
+     * the plain bytes either way.
+     *
+     * @return a changed copy
+     * @throws IllegalArgumentException where this is no subscription to accounts
+     */
+    public Subscription compressed() {
+        if (kind != Kind.ACCOUNT && kind != Kind.PROGRAM) {
+            throw new IllegalArgumentException("accounts and programs can be compressed, not " + kind);
+        }
+        Draft draft = new Draft(this);
+        draft.compressed = true;
         return new Subscription(draft);
     }
 

@@ -17,6 +17,7 @@ public final class TransactionEvent extends StreamEvent {
     private static final int SIGNATURE_BASE64_DIGITS = 88;
 
     private final byte[] wireScratch = new byte[TransactionView.MAX_WIRE_BYTES + 2];
+    private final Payload payload = new Payload();
     private final byte[] textScratch = new byte[SIGNATURE_TEXT_BYTES];
 
     TransactionEvent(Notification fields) {
@@ -26,16 +27,15 @@ public final class TransactionEvent extends StreamEvent {
     /**
      * Bytes of the transaction on the wire.
      *
-     * @return a count, -1 where the server sent no transaction in base64 of canonical length and at most
-     *     {@value TransactionView#MAX_WIRE_BYTES} bytes
+     * @return a count, -1 where the server sent no transaction of at most {@value TransactionView#MAX_WIRE_BYTES} bytes in
+     *     canonical base64, in base58 or in base64+zstd
      */
     public int wireLength() {
         Slice wire = fields.wire;
-        if (!wire.present() || !fields.wireEncoding.base64()) {
-            return -1;
-        }
-        int length = Base64Text.decodedLength(wire.bytes, wire.offset, wire.length);
-        return length > TransactionView.MAX_WIRE_BYTES ? -1 : length;
+        int length = fields.wireEncoding.base64()
+                ? payload.length(wire, fields.wireEncoding, -1, wireScratch)
+                : payload.decode(wire, fields.wireEncoding, wireScratch, 0, TransactionView.MAX_WIRE_BYTES);
+        return length < 0 || length > TransactionView.MAX_WIRE_BYTES ? -1 : length;
     }
 
     /**
@@ -43,17 +43,19 @@ public final class TransactionEvent extends StreamEvent {
      *
      * @param target takes {@link #wireLength()} bytes
      * @param offset where the first byte goes
-     * @return the bytes written, or -1 where {@link #wireLength()} is -1 or the text is not base64; the target may have
-     *     been written to then
+     * @return the bytes written, or -1 where {@link #wireLength()} is -1 or the text is not of its encoding; the target may
+     *     have been written to then
      * @throws IndexOutOfBoundsException where the target has no room for {@link #wireLength()} bytes
      */
     public int decodeWire(byte[] target, int offset) {
-        int length = wireLength();
-        if (length < 0) {
-            return -1;
+        Objects.checkFromIndexSize(offset, 0, target.length);
+        int room = Math.min(TransactionView.MAX_WIRE_BYTES, target.length - offset);
+        int written = payload.decode(fields.wire, fields.wireEncoding, target, offset, room);
+        if (written == Payload.NO_ROOM && room < TransactionView.MAX_WIRE_BYTES && wireLength() > room) {
+            throw new IndexOutOfBoundsException(
+                    wireLength() + " bytes have no room from " + offset + " to " + target.length);
         }
-        Objects.checkFromIndexSize(offset, length, target.length);
-        return Base64Text.decode(fields.wire.bytes, fields.wire.offset, fields.wire.length, target, offset);
+        return Math.max(-1, written);
     }
 
     /**
@@ -86,9 +88,12 @@ public final class TransactionEvent extends StreamEvent {
     /** The signature's text: as the server sent it, else encoded from the wire bytes. */
     Slice signatureText() {
         Slice text = fields.signature;
-        if (!text.present() && fields.wire.length >= SIGNATURE_BASE64_DIGITS && wireLength() >= 0) {
-            int decoded =
-                    Base64Text.decode(fields.wire.bytes, fields.wire.offset, SIGNATURE_BASE64_DIGITS, wireScratch, 0);
+        if (!text.present()) {
+            int decoded = wireLength();
+            if (decoded > TransactionView.SIGNATURE_BYTES && fields.wireEncoding.base64()) {
+                decoded = Base64Text.decode(
+                        fields.wire.bytes, fields.wire.offset, SIGNATURE_BASE64_DIGITS, wireScratch, 0);
+            }
             if (decoded > TransactionView.SIGNATURE_BYTES) {
                 int digits = Base58.encode(wireScratch, 1, TransactionView.SIGNATURE_BYTES, textScratch, 0);
                 text.set(textScratch, 0, digits);

@@ -19,35 +19,10 @@ public final class TransactionView {
     /** {@link #version()} of a transaction without a version byte. */
     public static final int LEGACY = -1;
 
-    static final int SIGNATURE_BYTES = 64;
-    static final int KEY_BYTES = 32;
-    private static final int MAX_KEYS = 256;
-    /** An instruction takes three bytes at least, a lookup table 34. */
-    private static final int MAX_INSTRUCTIONS = MAX_WIRE_BYTES / 3;
+    static final int SIGNATURE_BYTES = TransactionWalk.SIGNATURE_BYTES;
+    static final int KEY_BYTES = TransactionWalk.KEY_BYTES;
 
-    private static final int MAX_TABLES = MAX_WIRE_BYTES / 34;
-
-    private byte[] wire = new byte[0];
-    private int offset;
-    private int length;
-    private int position;
-    private int limit;
-    private Status status = Status.TRUNCATED;
-
-    private int signatureCount;
-    private int signatureOffset;
-    private int messageOffset;
-    private int version;
-    private int readonlySignedCount;
-    private int readonlyUnsignedCount;
-    private int keyCount;
-    private int keyOffset;
-    private int blockhashOffset;
-    private int instructionCount;
-    private final int[] instructionOffset = new int[MAX_INSTRUCTIONS];
-    private int tableCount;
-    private final int[] tableOffset = new int[MAX_TABLES];
-    private int loadedKeyCount;
+    private final TransactionWalk walk = new TransactionWalk();
 
     /** What a walk over wire bytes found. */
     public enum Status {
@@ -86,159 +61,7 @@ public final class TransactionView {
      * @throws IndexOutOfBoundsException where the range is not inside the buffer
      */
     public Status wrap(byte[] buffer, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
-        wire = buffer;
-        this.offset = offset;
-        this.length = length;
-        position = offset;
-        limit = offset + length;
-        status = Status.OK;
-        if (length > MAX_WIRE_BYTES) {
-            return fault(Status.TOO_LONG);
-        }
-        walkSignatures();
-        walkHeader();
-        walkKeys();
-        walkInstructions();
-        walkTables();
-        if (status == Status.OK && position != limit) {
-            fault(Status.TRAILING_BYTES);
-        }
-        return status == Status.OK ? checkIndexes() : status;
-    }
-
-    private Status fault(Status fault) {
-        if (status == Status.OK) {
-            status = fault;
-        }
-        return status;
-    }
-
-    /** Steps over a field; returns its offset. After a fault nothing advances any more. */
-    private int take(int bytes) {
-        if (status != Status.OK || bytes > limit - position) {
-            fault(Status.TRUNCATED);
-            return offset;
-        }
-        int at = position;
-        position += bytes;
-        return at;
-    }
-
-    private int takeByte() {
-        int at = take(1);
-        return status == Status.OK ? wire[at] & 0xff : 0;
-    }
-
-    /** Seven bits a byte, low first, three bytes at most, shortest form only. */
-    private int takeCompact() {
-        int first = takeByte();
-        if (first < 0x80) {
-            return first;
-        }
-        int second = takeByte();
-        int value = (first & 0x7f) | ((second & 0x7f) << 7);
-        if (second >= 0x80) {
-            int third = takeByte();
-            value |= third << 14;
-            return third == 0 || third > 3 ? badLength() : value;
-        }
-        return second == 0 ? badLength() : value;
-    }
-
-    private int badLength() {
-        fault(Status.BAD_LENGTH);
-        return 0;
-    }
-
-    private void walkSignatures() {
-        signatureCount = takeCompact();
-        signatureOffset = take(signatureCount * SIGNATURE_BYTES);
-        if (signatureCount == 0) {
-            fault(Status.BAD_SIGNATURE_COUNT);
-        }
-        messageOffset = position;
-    }
-
-    private void walkHeader() {
-        int first = takeByte();
-        version = LEGACY;
-        if (first >= 0x80) {
-            version = first & 0x7f;
-            if (version != 0) {
-                fault(Status.UNSUPPORTED_VERSION);
-            }
-            first = takeByte();
-        }
-        readonlySignedCount = takeByte();
-        readonlyUnsignedCount = takeByte();
-        if (first != signatureCount) {
-            fault(Status.BAD_SIGNATURE_COUNT);
-        }
-        // The fee payer signs and is writable.
-        if (readonlySignedCount >= first) {
-            fault(Status.BAD_HEADER);
-        }
-    }
-
-    private void walkKeys() {
-        keyCount = takeCompact();
-        keyOffset = take(keyCount * KEY_BYTES);
-        if (signatureCount + readonlyUnsignedCount > keyCount) {
-            fault(Status.BAD_HEADER);
-        }
-        blockhashOffset = take(KEY_BYTES);
-    }
-
-    private void walkInstructions() {
-        instructionCount = takeCompact();
-        for (int i = 0; i < instructionCount && status == Status.OK; i++) {
-            int at = take(1);
-            take(takeCompact());
-            take(takeCompact());
-            if (status == Status.OK) {
-                instructionOffset[i] = at;
-            }
-        }
-    }
-
-    private void walkTables() {
-        loadedKeyCount = 0;
-        tableCount = version == LEGACY ? 0 : takeCompact();
-        for (int i = 0; i < tableCount && status == Status.OK; i++) {
-            int at = take(KEY_BYTES);
-            int writable = takeCompact();
-            take(writable);
-            int readonly = takeCompact();
-            take(readonly);
-            if (status == Status.OK) {
-                tableOffset[i] = at;
-                loadedKeyCount += writable + readonly;
-                if (writable + readonly == 0) {
-                    fault(Status.BAD_LOOKUP_TABLE);
-                }
-            }
-        }
-        if (keyCount + loadedKeyCount > MAX_KEYS) {
-            fault(Status.BAD_LOOKUP_TABLE);
-        }
-    }
-
-    private Status checkIndexes() {
-        int keys = keyCount + loadedKeyCount;
-        for (int i = 0; i < instructionCount; i++) {
-            int program = programIndex(i);
-            if (program == 0 || program >= keyCount) {
-                return fault(Status.BAD_INDEX);
-            }
-            int accounts = accountIndexOffset(i);
-            for (int a = accounts + accountIndexCount(i) - 1; a >= accounts; a--) {
-                if ((wire[a] & 0xff) >= keys) {
-                    return fault(Status.BAD_INDEX);
-                }
-            }
-        }
-        return status;
+        return walk.wrap(buffer, offset, length);
     }
 
     /**
@@ -247,7 +70,7 @@ public final class TransactionView {
      * @return the array itself
      */
     public byte[] buffer() {
-        return wire;
+        return walk.wire;
     }
 
     /**
@@ -256,7 +79,7 @@ public final class TransactionView {
      * @return an offset into the buffer
      */
     public int offset() {
-        return offset;
+        return walk.offset;
     }
 
     /**
@@ -265,7 +88,7 @@ public final class TransactionView {
      * @return 1 to {@value #MAX_WIRE_BYTES}
      */
     public int length() {
-        return length;
+        return walk.length;
     }
 
     /**
@@ -274,7 +97,7 @@ public final class TransactionView {
      * @return 1 or more
      */
     public int signatureCount() {
-        return signatureCount;
+        return walk.signatureCount;
     }
 
     /**
@@ -284,7 +107,7 @@ public final class TransactionView {
      * @return offset of 64 bytes
      */
     public int signatureOffset(int index) {
-        return signatureOffset + Objects.checkIndex(index, signatureCount) * SIGNATURE_BYTES;
+        return walk.signatureOffset + Objects.checkIndex(index, walk.signatureCount) * SIGNATURE_BYTES;
     }
 
     /**
@@ -294,7 +117,7 @@ public final class TransactionView {
      * @return base58
      */
     public String signature(int index) {
-        return Base58.encode(wire, signatureOffset(index), SIGNATURE_BYTES);
+        return Base58.encode(walk.wire, signatureOffset(index), SIGNATURE_BYTES);
     }
 
     /**
@@ -303,7 +126,7 @@ public final class TransactionView {
      * @return an offset into the buffer
      */
     public int messageOffset() {
-        return messageOffset;
+        return walk.messageOffset;
     }
 
     /**
@@ -312,7 +135,7 @@ public final class TransactionView {
      * @return a count above 0
      */
     public int messageLength() {
-        return offset + length - messageOffset;
+        return walk.offset + walk.length - walk.messageOffset;
     }
 
     /**
@@ -321,7 +144,7 @@ public final class TransactionView {
      * @return {@link #LEGACY} or 0
      */
     public int version() {
-        return version;
+        return walk.version;
     }
 
     /**
@@ -330,7 +153,7 @@ public final class TransactionView {
      * @return 1 to 256
      */
     public int keyCount() {
-        return keyCount;
+        return walk.keyCount;
     }
 
     /**
@@ -340,7 +163,7 @@ public final class TransactionView {
      * @return offset of 32 bytes
      */
     public int keyOffset(int index) {
-        return keyOffset + Objects.checkIndex(index, keyCount) * KEY_BYTES;
+        return walk.keyOffset + Objects.checkIndex(index, walk.keyCount) * KEY_BYTES;
     }
 
     /**
@@ -350,7 +173,7 @@ public final class TransactionView {
      * @return base58
      */
     public String key(int index) {
-        return Base58.encode(wire, keyOffset(index), KEY_BYTES);
+        return Base58.encode(walk.wire, keyOffset(index), KEY_BYTES);
     }
 
     /**
@@ -361,9 +184,9 @@ public final class TransactionView {
      * @return whether it is in a writable range
      */
     public boolean writable(int index) {
-        return index < signatureCount
-                ? index < signatureCount - readonlySignedCount
-                : index < keyCount - readonlyUnsignedCount;
+        return index < walk.signatureCount
+                ? index < walk.signatureCount - walk.readonlySignedCount
+                : index < walk.keyCount - walk.readonlyUnsignedCount;
     }
 
     /**
@@ -372,7 +195,7 @@ public final class TransactionView {
      * @return the offset of 32 bytes
      */
     public int recentBlockhashOffset() {
-        return blockhashOffset;
+        return walk.blockhashOffset;
     }
 
     /**
@@ -381,7 +204,7 @@ public final class TransactionView {
      * @return 0 or more
      */
     public int instructionCount() {
-        return instructionCount;
+        return walk.instructionCount;
     }
 
     /**
@@ -391,7 +214,7 @@ public final class TransactionView {
      * @return index of its key, 1 to {@link #keyCount()} - 1
      */
     public int programIndex(int instruction) {
-        return wire[instructionAt(instruction)] & 0xff;
+        return walk.programIndex(instruction);
     }
 
     /**
@@ -401,7 +224,7 @@ public final class TransactionView {
      * @return how many, repeats counted
      */
     public int accountIndexCount(int instruction) {
-        return compactAt(instructionAt(instruction) + 1);
+        return walk.accountIndexCount(instruction);
     }
 
     /**
@@ -412,8 +235,7 @@ public final class TransactionView {
      * @return offset of {@link #accountIndexCount} bytes
      */
     public int accountIndexOffset(int instruction) {
-        int at = instructionAt(instruction) + 1;
-        return at + compactBytesAt(at);
+        return walk.accountIndexOffset(instruction);
     }
 
     /**
@@ -423,7 +245,7 @@ public final class TransactionView {
      * @return a count
      */
     public int dataLength(int instruction) {
-        return compactAt(accountIndexOffset(instruction) + accountIndexCount(instruction));
+        return walk.compactAt(accountIndexOffset(instruction) + accountIndexCount(instruction));
     }
 
     /**
@@ -434,7 +256,7 @@ public final class TransactionView {
      */
     public int dataOffset(int instruction) {
         int at = accountIndexOffset(instruction) + accountIndexCount(instruction);
-        return at + compactBytesAt(at);
+        return at + walk.compactBytesAt(at);
     }
 
     /**
@@ -443,7 +265,7 @@ public final class TransactionView {
      * @return 0 or more
      */
     public int tableCount() {
-        return tableCount;
+        return walk.tableCount;
     }
 
     /**
@@ -452,7 +274,7 @@ public final class TransactionView {
      * @return 0 or more
      */
     public int loadedKeyCount() {
-        return loadedKeyCount;
+        return walk.loadedKeyCount;
     }
 
     /**
@@ -462,7 +284,7 @@ public final class TransactionView {
      * @return offset of 32 bytes
      */
     public int tableOffset(int table) {
-        return tableOffset[Objects.checkIndex(table, tableCount)];
+        return walk.tableOffset[Objects.checkIndex(table, walk.tableCount)];
     }
 
     /**
@@ -472,7 +294,7 @@ public final class TransactionView {
      * @return a count
      */
     public int writableIndexCount(int table) {
-        return compactAt(tableOffset(table) + KEY_BYTES);
+        return walk.compactAt(tableOffset(table) + KEY_BYTES);
     }
 
     /**
@@ -483,7 +305,7 @@ public final class TransactionView {
      */
     public int writableIndexOffset(int table) {
         int at = tableOffset(table) + KEY_BYTES;
-        return at + compactBytesAt(at);
+        return at + walk.compactBytesAt(at);
     }
 
     /**
@@ -493,7 +315,7 @@ public final class TransactionView {
      * @return a count
      */
     public int readonlyIndexCount(int table) {
-        return compactAt(writableIndexOffset(table) + writableIndexCount(table));
+        return walk.compactAt(writableIndexOffset(table) + writableIndexCount(table));
     }
 
     /**
@@ -504,25 +326,6 @@ public final class TransactionView {
      */
     public int readonlyIndexOffset(int table) {
         int at = writableIndexOffset(table) + writableIndexCount(table);
-        return at + compactBytesAt(at);
-    }
-
-    private int instructionAt(int instruction) {
-        return instructionOffset[Objects.checkIndex(instruction, instructionCount)];
-    }
-
-    private int compactAt(int at) {
-        int value = wire[at] & 0x7f;
-        if (wire[at] < 0) {
-            value |= (wire[at + 1] & 0x7f) << 7;
-            if (wire[at + 1] < 0) {
-                value |= wire[at + 2] << 14;
-            }
-        }
-        return value;
-    }
-
-    private int compactBytesAt(int at) {
-        return wire[at] >= 0 ? 1 : wire[at + 1] >= 0 ? 2 : 3;
+        return at + walk.compactBytesAt(at);
     }
 }

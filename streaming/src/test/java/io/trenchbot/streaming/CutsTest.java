@@ -70,7 +70,7 @@ class CutsTest {
                                 + recorder.gaps(Gap.State.UNFILLABLE),
                         late);
             }
-            assertThat(stream.stats().endpoints().get(0).connectCount()).isGreaterThan(cuts / 4);
+            assertThat(stream.stats().endpoints().get(0).connectCount()).isGreaterThan(cuts / 20);
             assertThat(stream.stats().backfilledCount()).isPositive();
             assertThat(stream.stats().endpoints().get(0).winCount()).isPositive();
             assertThat(stream.stats().unfillableGapCount())

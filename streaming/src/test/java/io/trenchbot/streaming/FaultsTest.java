@@ -7,9 +7,11 @@ import io.trenchbot.testkit.Faults.Drop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -61,10 +63,39 @@ class FaultsTest {
         }
     }
 
+    /** Two seconds without a slot and one round of the control thread: by the stream's clock, which no busy machine delays. */
     @Test
+    void findsASilentConnectionAtTheSettingsTime() throws Exception {
+        AtomicLong clock = new AtomicLong(1);
+        try (ScriptServer server = new ScriptServer();
+                SolanaStream stream = SolanaStream.builder()
+                        .endpoint(server.url())
+                        .nanoClock(clock::get)
+                        .subscribe(Subscription.logs(e -> {}))
+                        .build()
+                        .start()) {
+            Recorder.await("live", Feed.SOON, () -> stream.state() == StreamState.LIVE);
+            server.slot(10, 9, 1);
+            Recorder.await("the slot", Feed.SOON, () -> stream.stats().slot() == 10);
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+            // Rounds of the control thread pass, and it leaves the connection alone.
+            Thread.sleep(100);
+            assertThat(stream.stats().endpoints().get(0).stallCount()).isZero();
+            clock.incrementAndGet();
+            Recorder.await(
+                    "the stall",
+                    Feed.SOON,
+                    () -> stream.stats().endpoints().get(0).stallCount() == 1);
+        }
+    }
+
+    /** The same in the machine's own time, which a busy machine may stretch. */
+    @Test
+    @Tag("slow")
     void findsAHalfOpenStallInLessThanThreeSeconds() throws Exception {
         try (Feed feed = new Feed(1)) {
-            SolanaStream stream = feed.start(feed.builder().subscribe(feed.transactions()));
+            SolanaStream stream = feed.start(
+                    feed.builder().stallTimeout(Duration.ofSeconds(2)).subscribe(feed.transactions()));
             feed.awaitDelivered(50);
             long startNs = System.nanoTime();
             feed.node().faults().stallOpenConnections();

@@ -55,6 +55,8 @@ final class Feed implements AutoCloseable {
         SolanaStream.Builder builder = SolanaStream.builder()
                 .listener(recorder)
                 .commitment(Commitment.CONFIRMED)
+                // A busy machine is no stall.
+                .stallTimeout(SOON)
                 .backfill(backfill);
         nodes.forEach(node -> builder.endpoint(node.webSocketUrl()));
         return builder;

@@ -122,13 +122,14 @@ class OverflowTest {
 
     @Test
     void aFullBufferThatDisconnectsLosesNothing() throws Exception {
+        CountDownLatch full = new CountDownLatch(1);
         try (Feed feed = new Feed(1)) {
             SolanaStream stream = feed.start(feed.builder()
                     .settings(TestSettings.quick())
                     .subscribe(Subscription.transactions(TransactionFilter.all(), t -> {
                                 feed.take(t.signature(), t.slot());
                                 if (feed.delivered.size() == 50) {
-                                    sleep(600);
+                                    await(full);
                                 }
                             })
                             .overflow(Overflow.DISCONNECT, 1 << 18)));
@@ -136,6 +137,7 @@ class OverflowTest {
                     "an overflow",
                     Feed.SOON,
                     () -> feed.recorder.gaps.stream().anyMatch(gap -> gap.cause() == Gap.Cause.OVERFLOW));
+            full.countDown();
             feed.awaitSettledGaps(1);
             feed.awaitDelivered(200);
             feed.awaitSettledGaps(1);
@@ -148,14 +150,6 @@ class OverflowTest {
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void sleep(long ms) {
-        try {
-            Thread.sleep(ms);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -40,8 +40,6 @@ class SolanaStreamTest {
                     () -> stream.state() == StreamState.LIVE && stream.stats().slot() > 0);
             ledger.start();
             Recorder.await("all transactions", SOON, () -> signatures.size() >= 1_790);
-            System.err.println(stream.stats());
-            System.err.println(recorder.states + " " + recorder.gaps);
         }
         List<String> expected = SharedData.wires().stream()
                 .map(wire -> Base58.encode(wire, 1, 64))
