@@ -23,8 +23,9 @@
  * </ul>
  *
  * <p>NOT promised: file truncated/edited by others, network file systems, copy-on-write file systems under ENOSPC. A file
- * that others cut while it is mapped is a typed error where the fault can be caught ({@code CutFileTest}); but Java 17 may
- * report it long after the access as an InternalError, and a checksum that runs into the missing memory ends the JVM.
+ * that others cut while it is mapped is a typed error where the fault can be caught ({@code CutFileTest}); but writing into
+ * an open claim meets the JVM's own InternalError, Java 17 may report that long after the access to whoever runs then, and
+ * a checksum that runs into the missing memory ends the JVM.
  *
  * <p>Without checksums P3 does not hold after a loss of power; without pre-allocation P4 does not hold. A producer that
  * stops for good between claim and commit, while its process lives, holds back readers and durability behind its claim.

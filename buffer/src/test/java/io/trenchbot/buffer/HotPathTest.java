@@ -110,7 +110,8 @@ class HotPathTest {
             for (int segment = 1; segment <= 5; segment++) {
                 long begun = (long) segment * segmentBytes;
                 while (buffer.append(new byte[1_000], 0, 1_000) < begun) {}
-                // Nobody appends meanwhile, so it is prepared because the current one is in use and not because it is full.
+                // Nobody appends meanwhile, so it is prepared because the current one is in use and not because it is
+                // full.
                 while (buffer.stats().preparedSegments() == 0) {
                     Thread.onSpinWait();
                 }

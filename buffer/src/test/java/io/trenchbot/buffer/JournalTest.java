@@ -141,10 +141,12 @@ class JournalTest {
             }
             for (int i : new int[] {0, 1, 60, 61, 62, 63, 250, 499}) {
                 assertThat(firstStamp(buffer, ReadFrom.position(positions[i]))).isEqualTo(i);
-                assertThat(firstStamp(buffer, ReadFrom.position(positions[i] - 3))).isEqualTo(i);
+                assertThat(firstStamp(buffer, ReadFrom.position(positions[i] - 3)))
+                        .isEqualTo(i);
                 assertThat(firstStamp(buffer, ReadFrom.stamp(i))).isEqualTo(i);
             }
-            assertThat(firstStamp(buffer, ReadFrom.position(positions[499] + 1))).isEqualTo(-1);
+            assertThat(firstStamp(buffer, ReadFrom.position(positions[499] + 1)))
+                    .isEqualTo(-1);
             assertThat(firstStamp(buffer, ReadFrom.stamp(500))).isEqualTo(-1);
             assertThat(firstStamp(buffer, ReadFrom.latest())).isEqualTo(-1);
         }
