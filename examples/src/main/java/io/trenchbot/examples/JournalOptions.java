@@ -73,7 +73,6 @@ record JournalOptions(
             throw new IllegalArgumentException("an action and a directory are needed");
         }
         Action action = oneOf(Action.values(), args[0], "action");
-        boolean ranged = action == Action.CAT || action == Action.REPLAY;
         Format format = Format.JSON;
         long from = 0;
         long to = Long.MAX_VALUE;
@@ -84,19 +83,7 @@ record JournalOptions(
         int port = 0;
         for (int i = 2; i < args.length; i += 2) {
             String option = args[i];
-            boolean known = switch (option) {
-                case "--from", "--to", "--since", "--until", "--limit" -> ranged;
-                case "--format" -> action == Action.CAT;
-                case "--speed", "--port" -> action == Action.REPLAY;
-                default -> false;
-            };
-            if (!known) {
-                throw new IllegalArgumentException(args[0] + " has no option " + option);
-            }
-            if (i + 1 == args.length) {
-                throw new IllegalArgumentException(option + " needs a value");
-            }
-            String value = args[i + 1];
+            String value = value(action, args, i);
             switch (option) {
                 case "--from" -> from = whole(option, value, Long.MAX_VALUE);
                 case "--to" -> to = whole(option, value, Long.MAX_VALUE);
@@ -109,6 +96,23 @@ record JournalOptions(
             }
         }
         return new JournalOptions(action, existing(args[1]), format, from, to, fromNs, toNs, records, speed, port);
+    }
+
+    /** The value of an option that this action has. */
+    private static String value(Action action, String[] args, int i) {
+        boolean known = switch (args[i]) {
+            case "--from", "--to", "--since", "--until", "--limit" -> action == Action.CAT || action == Action.REPLAY;
+            case "--format" -> action == Action.CAT;
+            case "--speed", "--port" -> action == Action.REPLAY;
+            default -> false;
+        };
+        if (!known) {
+            throw new IllegalArgumentException(args[0] + " has no option " + args[i]);
+        }
+        if (i + 1 == args.length) {
+            throw new IllegalArgumentException(args[i] + " needs a value");
+        }
+        return args[i + 1];
     }
 
     /** Where a reader starts; what it meets before the range is left out by {@link #contains}. */
