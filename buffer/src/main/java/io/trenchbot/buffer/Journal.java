@@ -33,9 +33,10 @@ final class Journal {
         this.claims = new Claims(log, committed);
         this.keeper = new Keeper(log, opening.store(), chain, committed, claims);
         this.payloadBytesMax = opening.end().segment().limit() - SegmentHeader.BYTES - Frame.HEADER_BYTES;
-        // So that the second segment is there before the first record is.
-        int prepared = keeper.poll();
-        assert prepared >= 0;
+        if (opening.needsNextSegment()) {
+            int prepared = keeper.prepare();
+            assert prepared >= 0;
+        }
         this.keeperThread = KeeperThread.start(keeper, log, "trenchbot-buffer-keeper");
     }
 

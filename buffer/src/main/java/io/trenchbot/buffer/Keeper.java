@@ -98,6 +98,11 @@ final class Keeper {
         }
     }
 
+    /** Makes the segments ready that are wanted ahead. */
+    int prepare() {
+        return prepare(config.nanoClock().getAsLong());
+    }
+
     private int prepare(long nowNs) {
         if (nowNs - retryAtNs < 0) {
             return 0;

@@ -22,6 +22,14 @@ record Opening(@Nullable LockFile lock, Store store, List<Segment> segments, Rec
         return directory == null ? inMemory(config) : inDirectory(config, directory);
     }
 
+    /**
+     * Whether the first record shall find the second segment ready. Who takes over from a dead writer goes on at once where
+     * there is room: the keeper prepares the next segment before the half of this one is used, and forces what was left.
+     */
+    boolean needsNextSegment() {
+        return report.orderlyClose() || end.offset() > end.segment().limit() / 2;
+    }
+
     private static Opening inMemory(BufferConfig config) {
         MemoryStore store = new MemoryStore();
         return fresh(null, store, store.create(firstHeader(config)));

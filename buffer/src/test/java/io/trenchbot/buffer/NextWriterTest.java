@@ -27,6 +27,8 @@ class NextWriterTest {
     @TempDir
     Path directory;
 
+    private long recoveryNs;
+
     /** Appends records of 64 bytes to 1 KiB from two threads until it is killed; says when there are enough of them. */
     static final class Writer {
 
@@ -84,6 +86,7 @@ class NextWriterTest {
             try (TransactionBuffer next = TransactionBuffer.builder(directory).open()) {
                 assertThat(next.append(new byte[64], 0, 64)).isPositive();
                 long takenNs = System.nanoTime() - startNs;
+                recoveryNs += next.recovery().durationNs();
                 assertThat(next.recovery().orderlyClose()).isFalse();
                 assertThat(next.recovery().cut()).isEmpty();
                 return takenNs;
@@ -107,8 +110,8 @@ class NextWriterTest {
         }
         Arrays.sort(takenNs);
         System.out.printf(
-                "%d kills: the next writer's first record after %.1f ms (median), %.1f ms (most)%n",
-                KILLS, takenNs[KILLS / 2] / 1e6, takenNs[KILLS - 1] / 1e6);
+                "%d kills: the next writer's first record after %.1f ms (median), %.1f ms (most), of it recovery %.1f ms%n",
+                KILLS, takenNs[KILLS / 2] / 1e6, takenNs[KILLS - 1] / 1e6, recoveryNs / 1e6 / KILLS);
     }
 
     @Test
@@ -131,7 +134,7 @@ class NextWriterTest {
                         report.scannedBytes() >> 20,
                         report.records());
                 assertThat(report.cut()).isEmpty();
-                assertThat(report.endPosition()).isGreaterThan(LARGE_BYTES);
+                assertThat(report.endPosition()).isGreaterThanOrEqualTo(LARGE_BYTES);
                 assertThat(takenNs).isLessThan(PATIENCE_NS);
             } finally {
                 CrashHarness.delete(copy);
