@@ -116,7 +116,8 @@ class Ed25519SignerTest {
             Path file = file(json(bytes));
             assertThatThrownBy(() -> Ed25519Signer.ofKeyFile(file))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageNotContaining("177");
+                    .satisfies(e -> assertThat(e.getMessage().replace(file.toString(), ""))
+                            .doesNotContain("177"));
         }
         Path trailing = file(json(keyPair(seed(2))) + "x");
         assertThatThrownBy(() -> Ed25519Signer.ofKeyFile(trailing)).hasMessageContaining("behind the array");
