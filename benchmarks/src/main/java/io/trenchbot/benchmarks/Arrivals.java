@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the messages that a client hands over, and lets another thread wait for windows of them. The first ones are kept
@@ -16,6 +17,7 @@ final class Arrivals {
 
     private final int window;
     private final int kept;
+    private final @Nullable Pace pace;
     private final List<String> first = new ArrayList<>();
     private final CountDownLatch firstDone = new CountDownLatch(1);
     private final Object windowEnd = new Object();
@@ -23,9 +25,10 @@ final class Arrivals {
     private long count;
     private long check;
 
-    Arrivals(int window, int kept) {
+    Arrivals(int window, int kept, @Nullable Pace pace) {
         this.window = window;
         this.kept = kept;
+        this.pace = pace;
     }
 
     boolean keeps() {
@@ -40,6 +43,9 @@ final class Arrivals {
     void arrived(long read) {
         check += read;
         count++;
+        if (pace != null) {
+            pace.arrived();
+        }
         if (count == kept) {
             firstDone.countDown();
         }

@@ -9,12 +9,11 @@ final class Claims {
     private static final int CHRONICLE_SETUP_MS = 1_500;
 
     private static final int APPENDER_SETUP_MS = 500;
-    private static final int STREAM_SETUP_MS = 1_000;
 
     private Claims() {}
 
     static List<Claim> all() {
-        return Stream.of(streaming(), queue(), SigverifyClaims.all(), buffer(), PoolClaims.all(), monitor())
+        return Stream.of(StreamingClaims.all(), queue(), SigverifyClaims.all(), buffer(), PoolClaims.all(), monitor())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -36,34 +35,6 @@ final class Claims {
 
     private static boolean matches(Claim claim, String name) {
         return claim.name().equals(name) || claim.module().equals(name);
-    }
-
-    private static List<Claim> streaming() {
-        return List.of(
-                stream("streaming-logs", Recording.LOGS, "logs notifications"),
-                stream("streaming-transactions", Recording.TRANSACTIONS, "transaction notifications"));
-    }
-
-    private static Claim stream(String name, Recording recording, String what) {
-        Bench ours = streamBench("ours", recording);
-        Bench peer = streamBench("jackson", recording);
-        return new Claim(
-                name,
-                "streaming",
-                "The whole client reads recorded " + what
-                        + " off a socket twice as fast as Java-WebSocket with Jackson",
-                "ns a message",
-                ours,
-                "Java-WebSocket onMessage(String) + Jackson streaming",
-                peer,
-                2.0);
-    }
-
-    private static Bench streamBench(String method, Recording recording) {
-        return Bench.of("StreamingBench." + method, recording.window)
-                .with("recording", recording.name())
-                .setup(STREAM_SETUP_MS)
-                .recordedData();
     }
 
     private static List<Claim> queue() {

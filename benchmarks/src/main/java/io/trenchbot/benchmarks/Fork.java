@@ -18,6 +18,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
@@ -124,7 +125,8 @@ final class Fork {
             options.mode(Mode.SingleShotTime).warmupIterations(0).measurementIterations(1);
         }
         if (bench.reading() == Bench.Reading.ALLOCATION) {
-            options.addProfiler(GCProfiler.class);
+            // Long iterations of one call after the other: what the harness itself allocates around them vanishes.
+            options.addProfiler(GCProfiler.class).mode(Mode.AverageTime).measurementTime(TimeValue.seconds(2));
         }
         if (bench.onRecordedData()) {
             options.param("shared", String.valueOf(shared));

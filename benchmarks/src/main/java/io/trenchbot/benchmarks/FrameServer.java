@@ -13,9 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PubSub server on loopback that sends recorded notifications as fast as they are taken, in order and over and over.
@@ -24,9 +27,14 @@ import java.util.Locale;
 final class FrameServer implements AutoCloseable {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String SIGNATURE = "\"signature\":\"";
+    private static final String SLOT = "\"slot\":";
+    private static final String DECIMAL = "0123456789";
     private static final String BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     /** Where in a signature's text the number of the pass is: not at its beginning, which decides its length in bytes. */
     private static final int PASS_AT = 20;
+
+    /** The last digits of the nine of a slot. */
+    private static final int SLOT_PASS_AT = 5;
 
     private static final int PASS_DIGITS = 4;
     private static final int FIN = 0x80;
@@ -37,30 +45,41 @@ final class FrameServer implements AutoCloseable {
     private static final long FIRST_SLOT = 361_774_430;
     private static final int SLOT_SUBSCRIPTION = 1;
     private static final long SLOT_NS = 400_000_000L;
+    private static final long FIRST_AFTER_NS = 50_000_000;
     private static final int SEND_BUFFER_BYTES = 1 << 20;
 
     private final ServerSocket server;
     private final byte[] pass;
     private final int[] passDigitsAt;
+    private final int[] frameAt;
+    private final String digits;
     private final String subscription;
+    private final @Nullable Pace pace;
 
     /**
      * Starts to listen.
      *
      * @param frames notifications of one subscription
+     * @param pace says when each is to be sent; without one they go as fast as they are taken
      */
-    FrameServer(List<String> frames) throws IOException {
+    FrameServer(List<String> frames, @Nullable Pace pace) throws IOException {
+        this.pace = pace;
+        frameAt = new int[frames.size() + 1];
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        passDigitsAt = new int[frames.size()];
+        List<Integer> varies = new ArrayList<>();
         for (int i = 0; i < frames.size(); i++) {
             byte[] text = frames.get(i).getBytes(StandardCharsets.UTF_8);
             int header = frame(TEXT, text).length - text.length;
-            int before = frames.get(i).indexOf(SIGNATURE) + SIGNATURE.length();
-            int inBytes = frames.get(i).substring(0, before).getBytes(StandardCharsets.UTF_8).length;
-            passDigitsAt[i] = all.size() + header + inBytes + PASS_AT;
+            frameAt[i] = all.size();
+            for (int at : variesAt(frames.get(i))) {
+                varies.add(all.size() + header + at);
+            }
             all.writeBytes(frame(TEXT, text));
         }
         pass = all.toByteArray();
+        passDigitsAt = varies.stream().mapToInt(Integer::intValue).toArray();
+        digits = block(frames.get(0)) ? DECIMAL : BASE58;
+        frameAt[frames.size()] = pass.length;
         subscription = number(frames.get(0), "\"subscription\":");
         server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         daemon(this::accept);
@@ -75,6 +94,21 @@ final class FrameServer implements AutoCloseable {
         server.close();
     }
 
+    private static boolean block(String frame) {
+        return frame.startsWith("{\"jsonrpc\":\"2.0\",\"method\":\"blockNotification\"");
+    }
+
+    /** Where the number of the pass goes: into the signature, or into both of a block's slots, in bytes. */
+    private static List<Integer> variesAt(String frame) {
+        if (block(frame)) {
+            int context = frame.indexOf(SLOT) + SLOT.length();
+            int value = frame.indexOf(SLOT, context) + SLOT.length();
+            return List.of(context + SLOT_PASS_AT, value + SLOT_PASS_AT);
+        }
+        int before = frame.indexOf(SIGNATURE) + SIGNATURE.length();
+        return List.of(frame.substring(0, before).getBytes(StandardCharsets.UTF_8).length + PASS_AT);
+    }
+
     private static String number(String json, String member) {
         int from = json.indexOf(member) + member.length();
         int to = from;
@@ -82,6 +116,16 @@ final class FrameServer implements AutoCloseable {
             to++;
         }
         return json.substring(from, to);
+    }
+
+    /** As it stands there: some clients count, some send a text. */
+    private static String requestId(String request) {
+        int from = request.indexOf("\"id\":") + 5;
+        int to = from;
+        while (request.charAt(to) != ',' && request.charAt(to) != '}') {
+            to++;
+        }
+        return request.substring(from, to);
     }
 
     private static byte[] frame(int opcode, byte[] text) {
@@ -155,11 +199,23 @@ final class FrameServer implements AutoCloseable {
             for (int at : passDigitsAt) {
                 int rest = number;
                 for (int digit = 0; digit < PASS_DIGITS; digit++) {
-                    frames[at + digit] = (byte) BASE58.charAt(rest % BASE58.length());
-                    rest /= BASE58.length();
+                    frames[at + digit] = (byte) digits.charAt(rest % digits.length());
+                    rest /= digits.length();
                 }
             }
-            out.write(frames);
+            if (pace == null) {
+                out.write(frames);
+                announceSlot();
+                return;
+            }
+            for (int i = 0; i + 1 < frameAt.length; i++) {
+                pace.awaitDue();
+                out.write(frames, frameAt[i], frameAt[i + 1] - frameAt[i]);
+                announceSlot();
+            }
+        }
+
+        private void announceSlot() throws IOException {
             if (slots && System.nanoTime() - slotDueNs >= 0) {
                 slotDueNs += SLOT_NS;
                 slot++;
@@ -199,7 +255,10 @@ final class FrameServer implements AutoCloseable {
             slots |= ofSlots;
             feeding |= !ofSlots;
             String id = ofSlots ? Integer.toString(SLOT_SUBSCRIPTION) : subscription;
-            text("{\"jsonrpc\":\"2.0\",\"result\":" + id + ",\"id\":" + number(request, "\"id\":") + "}");
+            text("{\"jsonrpc\":\"2.0\",\"result\":" + id + ",\"id\":" + requestId(request) + "}");
+            // As at a node, the first notification comes a while after the confirmation: not every client could take it
+            // before.
+            LockSupport.parkNanos(FIRST_AFTER_NS);
         }
     }
 

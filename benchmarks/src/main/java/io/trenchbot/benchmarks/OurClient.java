@@ -20,11 +20,22 @@ final class OurClient implements AutoCloseable {
         this.stream = SolanaStream.builder()
                 .endpoint(url)
                 .subscribe(
-                        recording == Recording.LOGS
-                                ? Subscription.logs(this::logs)
-                                : Subscription.transactions(TransactionFilter.all(), this::transaction))
+                        switch (recording) {
+                            case LOGS -> Subscription.logs(this::logs);
+                            case TRANSACTIONS -> Subscription.transactions(TransactionFilter.all(), this::transaction);
+                            case BLOCK -> Subscription.block(block -> block.transactions(this::inBlock));
+                        })
                 .build()
                 .start();
+    }
+
+    private void inBlock(TransactionEvent event) {
+        int wireBytes = event.decodeWire(wire, 0);
+        if (arrivals.keeps()) {
+            int hash = Arrays.hashCode(Arrays.copyOf(wire, wireBytes));
+            arrivals.keep(hash + " " + event.failed() + " " + event.logCount());
+        }
+        arrivals.arrived(wireBytes + (event.failed() ? 1 : 0) + event.logCount());
     }
 
     private void logs(LogsEvent event) {
@@ -35,7 +46,7 @@ final class OurClient implements AutoCloseable {
             }
             arrivals.keep(text.toString());
         }
-        long read = event.slot() + event.signature().length() + (event.failed() ? 1 : 0);
+        long read = event.slot() + event.signature(signature, 0) + (event.failed() ? 1 : 0);
         for (int i = 0; i < event.logCount(); i++) {
             read += event.logLength(i);
         }

@@ -22,6 +22,23 @@ public final class LogsEvent extends StreamEvent {
     }
 
     /**
+     * The transaction's first signature as base58 text, without allocating.
+     *
+     * @param target takes up to {@value TransactionEvent#SIGNATURE_TEXT_BYTES} bytes
+     * @param offset where the first digit goes
+     * @return the ASCII digits written; 0 where the server sent none, or more than a signature has
+     * @throws IndexOutOfBoundsException where the target has no room for the digits
+     */
+    public int signature(byte[] target, int offset) {
+        Slice text = fields.signature;
+        if (text.length <= 0 || text.length > TransactionEvent.SIGNATURE_TEXT_BYTES) {
+            return 0;
+        }
+        System.arraycopy(text.bytes, text.offset, target, offset, text.length);
+        return text.length;
+    }
+
+    /**
      * Whether execution failed.
      *
      * @return true where the server sent an error

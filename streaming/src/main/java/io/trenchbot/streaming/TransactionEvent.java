@@ -73,12 +73,12 @@ public final class TransactionEvent extends StreamEvent {
      *
      * @param target takes up to {@value #SIGNATURE_TEXT_BYTES} bytes
      * @param offset where the first digit goes
-     * @return the ASCII digits written, 64 to 88; 0 where the signature is not known
+     * @return the ASCII digits written, 64 to 88 of a true one; 0 where the signature is not known
      * @throws IndexOutOfBoundsException where the target has no room for the digits
      */
     public int signature(byte[] target, int offset) {
         Slice text = signatureText();
-        if (text.length <= 0) {
+        if (text.length <= 0 || text.length > SIGNATURE_TEXT_BYTES) {
             return 0;
         }
         System.arraycopy(text.bytes, text.offset, target, offset, text.length);
