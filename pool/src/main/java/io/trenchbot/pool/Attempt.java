@@ -199,7 +199,7 @@ final class Attempt extends EventListener implements Callback {
     }
 
     private void read(Response response) throws IOException {
-        Reply read = Reply.read(response, node.spec(), request, id, responseBytesMax);
+        Reply read = Reply.read(response, node.spec(), request, id, responseBytesMax, transport::wallTimeMs);
         reply = read;
         outcome = read.outcome();
     }

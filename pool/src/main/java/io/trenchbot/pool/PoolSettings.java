@@ -32,6 +32,7 @@ record PoolSettings(
         @Nullable Tls tls,
         Dns dns,
         LongSupplier nanoClock,
+        LongSupplier wallClockMs,
         @Nullable LongConsumer callLatencyNs,
         @Nullable LongConsumer sendLatencyNs,
         @Nullable PoolListener listener) {

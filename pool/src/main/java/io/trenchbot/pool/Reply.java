@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,17 @@ final class Reply {
      *
      * @param id the id that was sent
      * @param bytesMax limit of a good reply
+     * @param wallClockMs read if the reply names a date
      */
-    static Reply read(Response response, RpcNode node, RpcRequest request, long id, int bytesMax) throws IOException {
+    static Reply read(
+            Response response, RpcNode node, RpcRequest request, long id, int bytesMax, LongSupplier wallClockMs)
+            throws IOException {
         Reply reply = new Reply(node, request.batch());
         int status = response.code();
         int limit = status == 200 ? bytesMax : Math.min(bytesMax, ERROR_BODY_BYTES_MAX);
         boolean whole = reply.fill(response.body(), limit);
         if (status != 200) {
-            reply.retryAfterNs = RetryAfter.parseNs(response.header("Retry-After"), System.currentTimeMillis());
+            reply.retryAfterNs = RetryAfter.parseNs(response.header("Retry-After"), wallClockMs);
             reply.readError(status, id);
         } else if (whole) {
             reply.readResult(id, request.resultIsSlot());

@@ -3,6 +3,7 @@ package io.trenchbot.pool;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The Retry-After header: seconds, or a date, which is the one place where the wall clock counts. */
@@ -10,7 +11,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** Time to wait; negative if the header is absent or says nothing of use. */
-    static long parseNs(@Nullable String header, long nowMs) {
+    static long parseNs(@Nullable String header, LongSupplier wallClockMs) {
         if (header == null || header.isBlank()) {
             return -1;
         }
@@ -20,7 +21,7 @@ final class RetryAfter {
             // A double past the range of long saturates, so a hostile number cannot overflow.
             return seconds >= 0 ? (long) (seconds * 1e9) : -1;
         } catch (NumberFormatException e) {
-            return dateNs(text, nowMs);
+            return dateNs(text, wallClockMs.getAsLong());
         }
     }
 

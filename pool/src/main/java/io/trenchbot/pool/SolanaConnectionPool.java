@@ -290,6 +290,7 @@ public final class SolanaConnectionPool implements AutoCloseable {
         private PoolSettings.@Nullable Tls tls;
         private Dns dns = Dns.SYSTEM;
         private LongSupplier nanoClock = System::nanoTime;
+        private LongSupplier wallClockMs = System::currentTimeMillis;
         private @Nullable LongConsumer callLatencyNs;
         private @Nullable LongConsumer sendLatencyNs;
         private @Nullable PoolListener listener;
@@ -580,6 +581,12 @@ public final class SolanaConnectionPool implements AutoCloseable {
             return this;
         }
 
+        /** For tests: the clock that dates in a Retry-After header are held against. */
+        Builder wallClockMs(LongSupplier value) {
+            wallClockMs = value;
+            return this;
+        }
+
         /** For tests of name resolution. */
         Builder dns(Dns value) {
             dns = value;
@@ -620,6 +627,7 @@ public final class SolanaConnectionPool implements AutoCloseable {
                     tls,
                     dns,
                     nanoClock,
+                    wallClockMs,
                     callLatencyNs,
                     sendLatencyNs,
                     listener);

@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import javax.net.SocketFactory;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -32,17 +33,19 @@ final class Transport implements AutoCloseable {
 
     private static final int IDLE_MINUTES_MAX = 5;
     private static final int REQUESTS_MAX = 1024;
-    private static final int REQUESTS_PER_NODE_MAX = 512;
+    static final int REQUESTS_PER_NODE_MAX = 512;
 
     private final ThreadPoolExecutor executor;
     private final OkHttpClient client;
     private final NodeDns dns;
+    private final LongSupplier wallClockMs;
     private volatile boolean closed;
 
     Transport(PoolSettings settings) {
         executor = executor(settings.name());
         dns = new NodeDns(settings.dns(), executor, settings.nanoClock(), settings.connectTimeoutNs());
         client = client(settings, executor, dns);
+        wallClockMs = settings.wallClockMs();
     }
 
     /**
@@ -79,6 +82,10 @@ final class Transport implements AutoCloseable {
 
     boolean closed() {
         return closed;
+    }
+
+    long wallTimeMs() {
+        return wallClockMs.getAsLong();
     }
 
     private static OkHttpClient client(PoolSettings settings, ExecutorService executor, NodeDns dns) {

@@ -6,76 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers do to a call: cancel, interrupt, close, throw, block. */
+/** What callers do to a call: interrupt, throw, block, tell a strange time. */
 @Timeout(5)
 class CallerFaultsTest {
     private static final RpcRequest BALANCE = RpcRequest.of("getBalance", "[\"a\"]");
-
-    @Test
-    void aCancelledCallEndsOnTheWireAndIsNoFault() throws Exception {
-        try (TestNode node = new TestNode();
-                SolanaConnectionPool pool = Pools.builder(node).build()) {
-            Pools.warm(pool);
-            node.script = (request, exchange) -> exchange.hang();
-            CompletableFuture<RpcResponse<Integer>> call = pool.callAsync(BALANCE, (json, offset, length) -> length);
-            Pools.await(() -> node.requestCount() == 1);
-            long startNs = System.nanoTime();
-            assertThat(call.cancel(true)).isTrue();
-            assertThatThrownBy(call::get).isInstanceOf(CancellationException.class);
-            assertThat(System.nanoTime() - startNs).isLessThan(50_000_000L);
-            Pools.await(() -> pool.stats().node(node.name()).inFlight() == 0);
-            assertThat(pool.stats().callsInFlight()).isZero();
-            assertThat(pool.stats().node(node.name()).faults()).isZero();
-        }
-    }
-
-    @Test
-    void aCallThatWaitsForALimitCanBeCancelled() throws Exception {
-        try (TestNode node = new TestNode();
-                SolanaConnectionPool pool = Pools.builder(node).build()) {
-            node.script = (request, exchange) -> exchange.http(429, "Retry-After: 3\r\n", "");
-            CompletableFuture<RpcResponse<byte[]>> call = pool.callAsync("getSlot", "[]");
-            Pools.await(() -> pool.stats().node(node.name()).refusals() == 1);
-            Thread.sleep(20);
-            call.cancel(true);
-            assertThat(pool.stats().callsInFlight()).isZero();
-            Thread.sleep(20);
-            assertThat(node.requestCount()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void bothAttemptsOfAHedgedPairAreCancelled() throws Exception {
-        try (TestNode a = new TestNode();
-                TestNode b = new TestNode();
-                SolanaConnectionPool pool = Pools.builder(a, b).build()) {
-            Pools.warm(pool);
-            Pools.learn(pool, 100);
-            a.resetCounts();
-            b.resetCounts();
-            a.script = (request, exchange) -> exchange.hang();
-            b.script = a.script;
-            CompletableFuture<RpcResponse<Integer>> call = pool.callAsync(BALANCE, (json, offset, length) -> length);
-            Pools.await(() -> a.requestCount() + b.requestCount() == 2);
-            call.cancel(true);
-            Pools.await(() -> pool.stats().nodes().stream().allMatch(node -> node.inFlight() == 0));
-            assertThat(pool.stats().nodes()).allMatch(node -> node.faults() == 0);
-        }
-    }
 
     @Test
     void anInterruptEndsABlockedCallAndKeepsTheFlag() throws Exception {
@@ -103,59 +49,6 @@ class CallerFaultsTest {
             assertThat(flag).isTrue();
             Pools.await(() -> pool.stats().node(node.name()).inFlight() == 0);
             assertThat(pool.stats().node(node.name()).faults()).isZero();
-        }
-    }
-
-    @Test
-    void closeEndsCallsInFlightAndTheThreadsOfThePool() throws Exception {
-        try (TestNode node = new TestNode()) {
-            SolanaConnectionPool pool =
-                    Pools.builder(node).name("closing").listener(new Recorder()).build();
-            Pools.warm(pool);
-            node.script = (request, exchange) -> exchange.hang();
-            List<CompletableFuture<?>> calls = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                calls.add(pool.callAsync("getSlot", "[]"));
-            }
-            AtomicReference<Throwable> thrown = new AtomicReference<>();
-            Thread caller = new Thread(() -> {
-                try {
-                    pool.rpc().getSlot();
-                } catch (IOException e) {
-                    thrown.set(e);
-                }
-            });
-            caller.start();
-            Pools.await(() -> node.requestCount() == 11);
-            pool.close();
-            pool.close();
-            for (CompletableFuture<?> call : calls) {
-                assertThatThrownBy(() -> call.get(1, TimeUnit.SECONDS))
-                        .isInstanceOf(ExecutionException.class)
-                        .hasCauseInstanceOf(RpcException.PoolClosed.class);
-            }
-            caller.join(1000);
-            assertThat(thrown.get()).isInstanceOf(RpcException.PoolClosed.class);
-            assertThatThrownBy(() -> pool.rpc().getSlot()).isInstanceOf(RpcException.PoolClosed.class);
-            Pools.await(
-                    () -> Thread.getAllStackTraces().keySet().stream()
-                            .noneMatch(thread -> thread.getName().startsWith("closing-")),
-                    Duration.ofSeconds(1));
-        }
-    }
-
-    @Test
-    void aGracefulCloseLetsCallsInFlightFinish() throws Exception {
-        try (TestNode node = new TestNode()) {
-            SolanaConnectionPool pool = Pools.builder(node).build();
-            Pools.warm(pool);
-            node.script = (request, exchange) -> exchange.delayMs(200).result(node.defaultResult(request.method()));
-            CompletableFuture<RpcResponse<byte[]>> call = pool.callAsync("getSlot", "[]");
-            Pools.await(() -> node.requestCount() == 1);
-            long startNs = System.nanoTime();
-            pool.close(Duration.ofSeconds(4));
-            assertThat(System.nanoTime() - startNs).isLessThan(1_000_000_000L);
-            assertThat(call.get().value()).asString().isEqualTo("1000");
         }
     }
 
@@ -231,5 +124,39 @@ class CallerFaultsTest {
             a.revive();
             Pools.await(() -> pool.stats().node(a.name()).state() == PoolStats.NodeState.PROBATION);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600_000, 3_600_000})
+    void aWallClockThatJumpsAnHourMovesNothingButDates(long jumpMs) throws Exception {
+        AtomicLong wallMs = new AtomicLong(1_790_000_000_000L);
+        try (TestNode a = new TestNode();
+                TestNode b = new TestNode();
+                SolanaConnectionPool pool =
+                        Pools.favoring(a, b).wallClockMs(wallMs::get).build()) {
+            Pools.warm(pool);
+            a.script = (request, exchange) -> exchange.http(429, "Retry-After: 30\r\n", "");
+            pool.rpc().getBalance("a");
+            wallMs.addAndGet(jumpMs);
+            for (int i = 0; i < 20; i++) {
+                assertThat(pool.call("getBalance", "[\"a\"]").node()).isEqualTo(b.name());
+            }
+            // The pause was neither cut nor made longer.
+            assertThat(a.requestCount("getBalance")).isEqualTo(1);
+            b.script = (request, exchange) -> exchange.http(429, "Retry-After: " + date(wallMs.get() + 40_000), "");
+            assertThatThrownBy(() -> pool.rpc().getBalance("a"))
+                    .isInstanceOfSatisfying(
+                            RpcException.RateLimited.class,
+                            e -> assertThat(e.retryAfter()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30)));
+            assertThat(pool.stats().node(b.name()).state()).isEqualTo(PoolStats.NodeState.LIMITED);
+            long nowNs = System.nanoTime();
+            assertThat(pool.core().table().byName(b.name()).freeAtNs("getBalance", nowNs) - nowNs)
+                    .isBetween(30_000_000_000L, 40_000_000_000L);
+        }
+    }
+
+    private static String date(long atMs) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        Instant.ofEpochMilli(atMs).atOffset(ZoneOffset.UTC)) + "\r\n";
     }
 }

@@ -1,6 +1,7 @@
 package io.trenchbot.pool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Pools over test nodes, and waiting for what other threads do. */
@@ -37,6 +38,17 @@ final class Pools {
             pool.rpc().getBalance("a");
         }
         Thread.sleep(250); // The quantile is computed every 200 ms.
+    }
+
+    /** Threads of a pool by its name. */
+    static List<Thread> threadsOf(String poolName) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(poolName + "-"))
+                .toList();
+    }
+
+    static void awaitNoThreadsOf(String poolName) {
+        await(() -> threadsOf(poolName).isEmpty());
     }
 
     static void await(BooleanSupplier condition) {

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class SmallPartsTest {
@@ -35,7 +36,7 @@ class SmallPartsTest {
 
     @Test
     void retryAfterInSecondsAsDateOrNotAtAll() {
-        long nowMs = 784_111_777_000L; // Sun, 06 Nov 1994 08:49:37 GMT
+        LongSupplier nowMs = () -> 784_111_777_000L; // Sun, 06 Nov 1994 08:49:37 GMT
         assertThat(RetryAfter.parseNs("3", nowMs)).isEqualTo(3_000_000_000L);
         assertThat(RetryAfter.parseNs("0.5", nowMs)).isEqualTo(500_000_000L);
         assertThat(RetryAfter.parseNs("Sun, 06 Nov 1994 08:49:47 GMT", nowMs)).isEqualTo(10_000_000_000L);

@@ -51,7 +51,7 @@ class SubmissionTest {
         return node;
     }
 
-    private static void ok(TestNode.Request request, TestNode.Exchange exchange) throws IOException {
+    private static void ok(TestNode.Request request, Exchange exchange) throws IOException {
         exchange.result("\"" + SIGNATURE + "\"");
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A node on a raw socket: HTTP/1.1 with keep-alive, one thread per connection, and a script that may answer, hang,
@@ -92,6 +90,11 @@ final class TestNode implements AutoCloseable {
 
     int connectionCount() {
         return connectionCount.get();
+    }
+
+    /** Connections that are open now. */
+    int openCount() {
+        return sockets.size();
     }
 
     void resetCounts() {
@@ -169,7 +172,7 @@ final class TestNode implements AutoCloseable {
                 }
                 Exchange exchange = new Exchange(socket);
                 handle(body, exchange);
-                if (exchange.closed) {
+                if (exchange.closed()) {
                     return;
                 }
             }
@@ -269,7 +272,7 @@ final class TestNode implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    private static void reset(Socket socket) {
+    static void reset(Socket socket) {
         try {
             socket.setSoLinger(true, 0);
             socket.close();
@@ -277,78 +280,6 @@ final class TestNode implements AutoCloseable {
             // Closed already.
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** What a script can do with one request. */
-    static final class Exchange {
-        private final Socket socket;
-        private String id = "0";
-        private boolean closed;
-
-        Exchange(Socket socket) {
-            this.socket = socket;
-        }
-
-        Exchange delayMs(double ms) {
-            long end = System.nanoTime() + (long) (ms * 1e6);
-            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
-            return this;
-        }
-
-        void result(String json) throws IOException {
-            json("{\"jsonrpc\":\"2.0\",\"result\":" + json + ",\"id\":" + id + "}");
-        }
-
-        void error(int code, String message) throws IOException {
-            error(200, code, message, null);
-        }
-
-        void error(int status, int code, String message, String data) throws IOException {
-            http(
-                    status,
-                    "Content-Type: application/json\r\n",
-                    "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\""
-                            + (data == null ? "" : ",\"data\":" + data) + "},\"id\":" + id + "}");
-        }
-
-        void json(String body) throws IOException {
-            http(200, "Content-Type: application/json\r\n", body);
-        }
-
-        void http(int status, String headers, String body) throws IOException {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            raw("HTTP/1.1 " + status + " Status\r\nContent-Length: " + bytes.length + "\r\n" + headers + "\r\n" + body);
-        }
-
-        void raw(String text) throws IOException {
-            raw(text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        void raw(byte[] bytes) throws IOException {
-            OutputStream out = socket.getOutputStream();
-            out.write(bytes);
-            out.flush();
-        }
-
-        /** Never answers; ends when the other side does. */
-        void hang() throws IOException {
-            closed = true;
-            while (socket.getInputStream().read() >= 0) {
-                // Whatever else comes is ignored.
-            }
-        }
-
-        void reset() {
-            closed = true;
-            TestNode.reset(socket);
-        }
-
-        void close() throws IOException {
-            closed = true;
-            socket.close();
         }
     }
 }
