@@ -1,5 +1,7 @@
 package io.trenchbot.streaming;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +14,18 @@ import org.java_websocket.framing.ControlFrame;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.framing.PingFrame;
 import org.java_websocket.framing.PongFrame;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Java-WebSocket's protocol with our own reading of frames: text goes to the sink out of the read buffer, without the
  * library's copies, its byte-wise UTF-8 automaton and its strings; control frames go on to the library, which answers them.
  *
  * <p>All frames are parsed here. Mixing the two parsers would lose the place wherever a read cuts a control frame.
+ *
+ * <p>The library's reader hands over a buffer that it fills from its beginning, so a frame at its end is cut and would have
+ * to be copied. So after the first buffer this reads on by itself, on the same thread, and goes back to the library with
+ * each control frame and at the stream's end, which the library finds there too.
  */
 final class FrameDraft extends Draft_6455 {
     /** Takes whole text messages; the bytes are valid during the call only. */
@@ -26,13 +34,23 @@ final class FrameDraft extends Draft_6455 {
         void onText(byte[] bytes, int offset, int length);
     }
 
+    /** The stream of the socket that the library reads from. */
+    @FunctionalInterface
+    interface Source {
+        InputStream stream() throws IOException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrameDraft.class);
+
     private final int maxMessageBytes;
     private final TextSink sink;
+    private final Source source;
     private final FrameParser parser;
     private List<Framedata> controls = List.of();
 
-    FrameDraft(int maxMessageBytes, TextSink sink) {
+    FrameDraft(int maxMessageBytes, TextSink sink, Source source) {
         super(List.of(), maxMessageBytes);
+        this.source = source;
         this.maxMessageBytes = maxMessageBytes;
         this.sink = sink;
         parser = new FrameParser(maxMessageBytes, new FrameParser.Sink() {
@@ -51,7 +69,7 @@ final class FrameDraft extends Draft_6455 {
     /** The library copies the draft it is given once for each connection. */
     @Override
     public Draft copyInstance() {
-        return new FrameDraft(maxMessageBytes, sink);
+        return new FrameDraft(maxMessageBytes, sink, source);
     }
 
     @Override
@@ -61,6 +79,7 @@ final class FrameDraft extends Draft_6455 {
         buffer.position(buffer.limit());
         try {
             parser.feed(buffer.array(), buffer.arrayOffset() + position, buffer.limit() - position);
+            readOn();
         } catch (FrameFault fault) {
             throw new InvalidDataException(fault.closeCode, fault.getMessage());
         }
@@ -70,6 +89,19 @@ final class FrameDraft extends Draft_6455 {
             ((ControlFrame) control).isValid();
         }
         return found;
+    }
+
+    private void readOn() throws FrameFault {
+        try {
+            InputStream stream = source.stream();
+            boolean more = true;
+            while (more && controls.isEmpty()) {
+                more = parser.read(stream);
+            }
+        } catch (IOException e) {
+            // The library's next read meets it again, and ends the connection with it.
+            LOG.debug("reading failed", e);
+        }
     }
 
     private void control(int opcode, byte[] bytes, int offset, int length) {

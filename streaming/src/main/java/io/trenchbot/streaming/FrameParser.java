@@ -1,11 +1,13 @@
 package io.trenchbot.streaming;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Cuts a server's byte stream into WebSocket frames (RFC 6455, no extensions) as reads deliver it. A whole text frame is
- * handed over where it lies in the read buffer; one that a read has cut is collected in a reused array, which grows with
- * the bytes that really come, not with the length that the peer announces.
+ * Cuts a server's byte stream into WebSocket frames (RFC 6455, no extensions). Reads follow one another in one buffer, so
+ * that a frame is handed over where it lies, whole or cut by reads; the buffer grows with the bytes that really come, not
+ * with the length that the peer announces.
  *
  * <p>Text is not checked to be UTF-8 here: its scanner does that on the way.
  *
@@ -22,7 +24,11 @@ final class FrameParser {
     private static final int RESERVED = 0x70;
     private static final int MASKED = 0x80;
     private static final int MAX_CONTROL_BYTES = 125;
-    private static final int FIRST_CAPACITY = 1 << 16;
+    private static final int MAX_HEADER_BYTES = 10;
+    /** What the JDK's socket hands over at once, at most; two of these stay in a core's cache. */
+    private static final int READ_BYTES = 1 << 17;
+
+    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
 
     /** Takes what was cut out; the bytes are valid during the call only. */
     interface Sink {
@@ -34,10 +40,11 @@ final class FrameParser {
 
     private final int maxMessageBytes;
     private final Sink sink;
-    /** A frame cut by a read: its header and as much of its payload as has come. */
-    private byte[] held = new byte[0];
+    private byte[] buffer = new byte[0];
+    /** What was read and not yet cut. */
+    private int from;
 
-    private int heldLength;
+    private int to;
     /** A message in several frames. */
     private byte[] message = new byte[0];
 
@@ -50,73 +57,72 @@ final class FrameParser {
     private long payloadBytes;
 
     FrameParser(int maxMessageBytes, Sink sink) {
-        this.maxMessageBytes = maxMessageBytes;
+        this.maxMessageBytes = Math.min(maxMessageBytes, MAX_ARRAY_BYTES - MAX_HEADER_BYTES - READ_BYTES);
         this.sink = sink;
     }
 
+    /** Takes what somebody else has read. */
     void feed(byte[] bytes, int offset, int length) throws FrameFault {
-        int p = offset;
-        int end = offset + length;
-        while (p < end && !closed) {
-            if (heldLength > 0) {
-                p += complete(bytes, p, end);
-            } else if (readHeader(bytes, p, end) && end - p - headerBytes >= payloadBytes) {
-                int payload = p + headerBytes;
-                p = payload + (int) payloadBytes;
-                dispatch(bytes[payload - headerBytes], bytes, payload, (int) payloadBytes);
-            } else {
-                hold(bytes, p, end - p);
-                p = end;
-            }
-        }
+        makeRoom(length);
+        System.arraycopy(bytes, offset, buffer, to, length);
+        to += length;
+        cut();
     }
 
-    /** Adds what the held frame still lacks; returns the bytes taken. */
-    private int complete(byte[] bytes, int p, int end) throws FrameFault {
-        int taken = 0;
-        while (!readHeader(held, 0, heldLength)) {
-            if (p + taken == end) {
-                return taken;
-            }
-            hold(bytes, p + taken++, 1);
+    /** Reads once, waiting for bytes; false at the stream's end. */
+    boolean read(InputStream in) throws IOException, FrameFault {
+        makeRoom(READ_BYTES);
+        int count = in.read(buffer, to, READ_BYTES);
+        if (count < 0) {
+            return false;
         }
-        int missing = (int) (headerBytes + payloadBytes) - heldLength;
-        int more = Math.min(missing, end - p - taken);
-        hold(bytes, p + taken, more);
-        if (more == missing) {
-            heldLength = 0;
-            dispatch(held[0], held, headerBytes, (int) payloadBytes);
-        }
-        return taken + more;
+        to += count;
+        cut();
+        return true;
     }
 
-    private void hold(byte[] bytes, int offset, int length) {
-        held = room(held, heldLength, length);
-        System.arraycopy(bytes, offset, held, heldLength, length);
-        heldLength += length;
+    /** Begins at the front again where little is to be moved for it: bytes that were used lately are in the cache. */
+    private void makeRoom(int moreBytes) {
+        if (closed || from == to) {
+            from = to = 0;
+        } else if (from >= READ_BYTES || buffer.length - to < moreBytes) {
+            System.arraycopy(buffer, from, buffer, 0, to - from);
+            to -= from;
+            from = 0;
+        }
+        buffer = room(buffer, to, moreBytes);
+    }
+
+    private void cut() throws FrameFault {
+        while (!closed && readHeader() && to - from - headerBytes >= payloadBytes) {
+            byte first = buffer[from];
+            int payload = from + headerBytes;
+            from = payload + (int) payloadBytes;
+            dispatch(first, payload, (int) payloadBytes);
+        }
     }
 
     private static byte[] room(byte[] array, int used, int more) {
         return array.length - used >= more
                 ? array
-                : Arrays.copyOf(array, (int) Math.max(
-                        Math.min(2L * array.length, Integer.MAX_VALUE - 8), Math.max(FIRST_CAPACITY, used + more)));
+                : Arrays.copyOf(array, (int)
+                        Math.min(MAX_ARRAY_BYTES, Math.max(2L * array.length, (long) used + more)));
     }
 
     /** Reads and checks a header; false where it is cut. */
-    private boolean readHeader(byte[] bytes, int p, int end) throws FrameFault {
-        if (end - p < 2) {
+    private boolean readHeader() throws FrameFault {
+        if (to - from < 2) {
             return false;
         }
-        int first = bytes[p] & 0xff;
-        int second = bytes[p + 1] & 0xff;
+        int first = buffer[from] & 0xff;
+        int second = buffer[from + 1] & 0xff;
         check(first, second);
         int short7 = second & 0x7f;
-        headerBytes = short7 < 126 ? 2 : short7 == 126 ? 4 : 10;
-        if (end - p < headerBytes) {
+        headerBytes = short7 < 126 ? 2 : short7 == 126 ? 4 : MAX_HEADER_BYTES;
+        if (to - from < headerBytes) {
             return false;
         }
-        payloadBytes = short7 < 126 ? short7 : bigEndian(bytes, p + 2, headerBytes - 2);
+        payloadBytes = short7 < 126 ? short7 : bigEndian(from + 2, headerBytes - 2);
         long message = (first & 0x0f) == CONTINUATION ? payloadBytes + messageLength : payloadBytes;
         if (payloadBytes < 0 || message > maxMessageBytes || message < 0) {
             throw new FrameFault(
@@ -127,10 +133,10 @@ final class FrameParser {
         return true;
     }
 
-    private static long bigEndian(byte[] bytes, int p, int length) {
+    private long bigEndian(int p, int length) {
         long value = 0;
         for (int i = 0; i < length; i++) {
-            value = (value << 8) | (bytes[p + i] & 0xff);
+            value = (value << 8) | (buffer[p + i] & 0xff);
         }
         return value;
     }
@@ -158,21 +164,21 @@ final class FrameParser {
         }
     }
 
-    private void dispatch(byte first, byte[] bytes, int offset, int length) {
+    private void dispatch(byte first, int offset, int length) {
         int opcode = first & 0x0f;
         if (opcode >= CLOSE) {
             closed = opcode == CLOSE;
-            sink.onControl(opcode, bytes, offset, length);
+            sink.onControl(opcode, buffer, offset, length);
         } else if (first == (byte) (FIN | TEXT)) {
-            sink.onText(bytes, offset, length);
+            sink.onText(buffer, offset, length);
         } else {
-            append(first, bytes, offset, length);
+            append(first, offset, length);
         }
     }
 
-    private void append(byte first, byte[] bytes, int offset, int length) {
+    private void append(byte first, int offset, int length) {
         message = room(message, messageLength, length);
-        System.arraycopy(bytes, offset, message, messageLength, length);
+        System.arraycopy(buffer, offset, message, messageLength, length);
         messageLength += length;
         fragmented = (first & FIN) == 0;
         if (!fragmented) {

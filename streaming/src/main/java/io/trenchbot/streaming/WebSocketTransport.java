@@ -1,6 +1,7 @@
 package io.trenchbot.streaming;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** A connection of Java-WebSocket with {@link FrameDraft} inside. */
 final class WebSocketTransport implements Transport {
-    /** Sizes the socket's receive buffer and the read array; one read of a busy feed then holds many frames. */
+    /** Sizes the socket's receive buffer, so that a busy feed is not held up while a handler works. */
     private static final int READ_BYTES = 1 << 18;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketTransport.class);
@@ -31,10 +32,15 @@ final class WebSocketTransport implements Transport {
             int connectTimeoutMs,
             @Nullable SocketFactory socketFactory) {
         this.listener = listener;
-        client = new Client(endpoint, new FrameDraft(maxMessageBytes, listener::onText), connectTimeoutMs);
+        client =
+                new Client(endpoint, new FrameDraft(maxMessageBytes, listener::onText, this::stream), connectTimeoutMs);
         if (socketFactory != null) {
             client.setSocketFactory(socketFactory);
         }
+    }
+
+    private InputStream stream() throws IOException {
+        return client.getSocket().getInputStream();
     }
 
     @Override
