@@ -69,6 +69,10 @@ final class NodeBooks {
         } else {
             replied(node, request, outcome.symptom(), nowNs, latencyNs);
         }
+        if (node.removed() || transport.closed()) {
+            // Its connection would idle for minutes with nobody to use it.
+            node.dropIdleConnections();
+        }
         if (action.effect != Effect.NONE) {
             effect(node, request, attempt, outcome, action, nowNs);
         }

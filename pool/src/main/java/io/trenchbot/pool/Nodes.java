@@ -45,6 +45,7 @@ final class Nodes {
         List<Node> nodes = new ArrayList<>(table.all());
         nodes.remove(node);
         table = NodeSelector.Table.of(nodes);
+        node.dropIdleConnections();
     }
 
     void cordon(String name, String why) {

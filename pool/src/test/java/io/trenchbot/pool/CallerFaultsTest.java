@@ -98,7 +98,7 @@ class CallerFaultsTest {
             }
             assertThat(a.requestCount() + b.requestCount() + c.requestCount()).isEqualTo(40);
             assertThat(pool.stats().nodes()).allMatch(node -> node.state() == PoolStats.NodeState.UP);
-            assertThat(pool.stats().nodes()).allMatch(node -> node.inFlight() == 0);
+            Pools.await(() -> pool.stats().nodes().stream().allMatch(node -> node.inFlight() == 0));
         }
     }
 

@@ -148,7 +148,9 @@ class CancelTest {
     void bothAttemptsOfAHedgedPairAreCancelled() throws Exception {
         try (TestNode a = new TestNode();
                 TestNode b = new TestNode();
-                SolanaConnectionPool pool = Pools.builder(a, b).build()) {
+                SolanaConnectionPool pool = Pools.builder(a, b)
+                        .attemptTimeout(Duration.ofSeconds(4))
+                        .build()) {
             Pools.warm(pool);
             Pools.learn(pool, 100);
             a.resetCounts();
