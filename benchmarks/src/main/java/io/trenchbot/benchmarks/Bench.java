@@ -81,6 +81,11 @@ record Bench(
         return new Bench(method, params, batch, jvmFlags, minimumJdk, setupMs, true, reading, need);
     }
 
+    /** The same with another method. */
+    Bench method(String other) {
+        return new Bench(other, params, batch, jvmFlags, minimumJdk, setupMs, onRecordedData, reading, need);
+    }
+
     Bench reading(Reading what) {
         return new Bench(method, params, batch, jvmFlags, minimumJdk, setupMs, onRecordedData, what, need);
     }

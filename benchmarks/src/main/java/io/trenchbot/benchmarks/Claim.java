@@ -66,9 +66,9 @@ record Claim(
         return List.of(ours, peer);
     }
 
-    /** How many times faster ours is: above 1 ours wins. */
+    /** How many times faster ours is: above 1 ours wins; none of something against none of it is a draw. */
     double ratio(double oursNs, double peerNs) {
-        return peerNs / oursNs;
+        return oursNs == peerNs ? 1 : peerNs / oursNs;
     }
 
     int setupMs() {
