@@ -13,8 +13,6 @@ final class JsonCursor {
     static final int NOT_JSON = 1;
     static final int NOT_UTF8 = 2;
     static final int TOO_DEEP = 3;
-    /** Levels below the value being skipped; one bit of a long each. The deepest true meta has about eight. */
-    static final int MAX_DEPTH = 64;
 
     private static final long TEN_TO_19 = Long.parseUnsignedLong("10000000000000000000");
 
@@ -42,7 +40,8 @@ final class JsonCursor {
     }
 
     int at(int p) {
-        return p >= 0 && p < end ? bytes[p] : -1;
+        // One comparison: a negative p is large unsigned.
+        return Integer.compareUnsigned(p, end) < 0 ? bytes[p] : -1;
     }
 
     int fail(int cause) {
@@ -108,7 +107,12 @@ final class JsonCursor {
             return FAILED;
         }
         key = escaped ? escapedKey(p + 1, close) : Key.code(bytes, p + 1, close - p - 1);
-        return space(expect(space(close + 1), ':'));
+        return colon(close + 1);
+    }
+
+    /** From the end of a member's name to its value. */
+    int colon(int p) {
+        return at(p) == ':' && at(p + 1) > ' ' ? p + 1 : space(expect(space(p), ':'));
     }
 
     private int escapedKey(int from, int to) {
@@ -248,69 +252,6 @@ final class JsonCursor {
 
     /** Skips one value of any type with its grammar checked, without recursion. */
     int skip(int p) {
-        int c = at(p);
-        return c == '{' || c == '[' ? nested(p) : scalar(p, c);
-    }
-
-    private int nested(int p) {
-        long objects = 0;
-        int depth = 0;
-        while (true) {
-            int c = at(p);
-            if (c == '{' || c == '[') {
-                boolean object = c == '{';
-                p = object ? openObject(p) : openArray(p);
-                if (at(p) != c + 2) {
-                    if (++depth > MAX_DEPTH) {
-                        return fail(TOO_DEEP);
-                    }
-                    objects = (objects << 1) | (object ? 1 : 0);
-                    p = object ? name(p) : p;
-                    continue;
-                }
-                p++;
-            } else {
-                p = scalar(p, c);
-            }
-            while (depth > 0) {
-                boolean object = (objects & 1) != 0;
-                p = space(p);
-                c = at(p);
-                if (c == ',') {
-                    p = space(p + 1);
-                    p = object ? name(p) : p;
-                    break;
-                }
-                if (c != (object ? '}' : ']')) {
-                    return fail(NOT_JSON);
-                }
-                p++;
-                objects >>>= 1;
-                depth--;
-            }
-            if (depth == 0 || p < 0) {
-                return p;
-            }
-        }
-    }
-
-    private int name(int p) {
-        return space(expect(space(string(p) + 1), ':'));
-    }
-
-    private int scalar(int p, int c) {
-        if (c == '"') {
-            return string(p) + 1;
-        }
-        return switch (c) {
-            case 't' -> checked(JsonWords.literal(bytes, p, end, "true"));
-            case 'f' -> checked(JsonWords.literal(bytes, p, end, "false"));
-            case 'n' -> checked(JsonWords.literal(bytes, p, end, "null"));
-            default -> checked(JsonWords.number(bytes, p, end));
-        };
-    }
-
-    private int checked(int p) {
-        return p < 0 ? fail(NOT_JSON) : p;
+        return JsonSkip.value(this, p);
     }
 }
