@@ -64,7 +64,7 @@ class FaultRepeatsTest {
     }
 
     @Test
-    void noneFailsOnceInAHundredTimes() {
+    void noneFailsOnceInAHundredTimes() throws Exception {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(CLASSES.stream().map(each -> selectClass(each)).toList())
                 .filters(TagFilter.excludeTags("slow"))
@@ -72,11 +72,15 @@ class FaultRepeatsTest {
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "FORK_JOIN_POOL")
                 .configurationParameter(LauncherConstants.DEACTIVATE_LISTENERS_PATTERN_PROPERTY_NAME, "*")
                 .build();
         Watch watch = new Watch();
         for (int i = 1; i <= REPEATS; i++) {
-            LauncherFactory.create().execute(request, watch);
+            // On a thread of its own: one of the outer run's may not wait for an inner one's.
+            Thread thread = new Thread(() -> LauncherFactory.create().execute(request, watch));
+            thread.start();
+            thread.join();
             System.out.printf("repeat %d: %d tests, failed so far: %s%n", i, watch.longestNs.size(), watch.failures);
         }
         slowest(watch).forEach(each -> System.out.printf("%5d ms %s%n", each.getValue() / 1_000_000, each.getKey()));
