@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Callers that give up: before their call is on the wire, on it, between two attempts, with two of them running. */
-@Timeout(5)
+@Timeout(30)
 class CancelTest {
     private static final RpcRequest BALANCE = RpcRequest.of("getBalance", "[\"a\"]");
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** TLS and HTTP/2: certificates, and connections that die under many calls. */
-@Timeout(10)
+@Timeout(30)
 class Http2Test {
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();
@@ -57,7 +57,7 @@ class Http2Test {
 
     private static SolanaConnectionPool.Builder builder(String... urls) {
         HandshakeCertificates trust = trust();
-        return SolanaConnectionPool.builder().primary(urls).tls(trust.sslContext(), trust.trustManager());
+        return Pools.patient().primary(urls).tls(trust.sslContext(), trust.trustManager());
     }
 
     /** Answers every single or batched request; counts those that are no probes. */

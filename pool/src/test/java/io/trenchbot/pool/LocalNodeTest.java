@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The pool against two nodes of one generated chain that checks and executes what it is sent. */
-@Timeout(15)
+@Timeout(60)
 class LocalNodeTest {
     private static final byte[] SEED = new byte[32];
     private static final Address PAYER = Address.ofSeed(SEED);

@@ -8,8 +8,15 @@ import java.util.function.BooleanSupplier;
 final class Pools {
     private Pools() {}
 
+    /** Times that a busy machine does not reach by itself; a test of a timeout sets its own. */
+    static SolanaConnectionPool.Builder patient() {
+        return SolanaConnectionPool.builder()
+                .attemptTimeout(Duration.ofSeconds(4))
+                .callTimeout(Duration.ofSeconds(10));
+    }
+
     static SolanaConnectionPool.Builder builder(TestNode... nodes) {
-        SolanaConnectionPool.Builder builder = SolanaConnectionPool.builder();
+        SolanaConnectionPool.Builder builder = patient();
         for (TestNode node : nodes) {
             builder.primary(node.url());
         }
@@ -18,8 +25,8 @@ final class Pools {
 
     /** The first node looks so cheap that it is asked first whenever it is fit. */
     static SolanaConnectionPool.Builder favoring(TestNode first, TestNode... others) {
-        SolanaConnectionPool.Builder builder = SolanaConnectionPool.builder()
-                .addNode(RpcNode.builder("", first.url()).weight(1000).build());
+        SolanaConnectionPool.Builder builder =
+                patient().addNode(RpcNode.builder("", first.url()).weight(1000).build());
         for (TestNode other : others) {
             builder.primary(other.url());
         }

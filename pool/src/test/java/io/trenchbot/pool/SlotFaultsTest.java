@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nodes that are behind, on another cluster or dishonest do to a call. */
-@Timeout(5)
+@Timeout(30)
 class SlotFaultsTest {
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ class SlotFaultsTest {
         try (TestNode mainnet = new TestNode();
                 TestNode testnet = new TestNode()) {
             testnet.genesis = "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY";
-            try (SolanaConnectionPool pool = SolanaConnectionPool.builder()
+            try (SolanaConnectionPool pool = Pools.patient()
                     .primary(mainnet.url())
                     .backup(testnet.url())
                     .listener(recorder)

