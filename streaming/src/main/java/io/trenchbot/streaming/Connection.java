@@ -30,6 +30,8 @@ final class Connection implements Transport.Listener {
     private volatile long pingSentNs;
     private volatile boolean pongMissing;
     private long polledFrames;
+    /** Newest slot that this connection told of; the reader's. */
+    private long newestSlot = Coverage.NONE;
 
     Connection(EndpointSession session, Endpoint endpoint, StreamContext context) {
         this.session = session;
@@ -162,7 +164,7 @@ final class Connection implements Transport.Listener {
             return;
         }
         lastSlotNs = fields.receivedNs;
-        session.slot(this, fields.slot);
+        newestSlot = fields.slot;
         context.deliveries().announced(fields.slot, fields.parent, fields.root);
         if (!chain.add(fields.slot, fields.parent)) {
             hole(
@@ -172,6 +174,8 @@ final class Connection implements Transport.Listener {
         for (Group group : table.liveGroups()) {
             context.deliveries().heard(group, endpoint.index(), fields.slot, this::alive);
         }
+        goLive();
+        session.slot(this, fields.slot);
     }
 
     /** Something was missed though the connection goes on: coverage begins anew with the next slot. */
@@ -187,7 +191,14 @@ final class Connection implements Transport.Listener {
                 scanner.subscriptionPresent() ? table.confirm(scanner.id(), scanner.subscription()) : null;
         if (subscription != null) {
             context.backfill().watch(subscription.group);
+            begin(subscription.group);
             goLive();
+        }
+    }
+
+    private void begin(Group group) {
+        if (newestSlot != Coverage.NONE && table.liveGroups().contains(group)) {
+            context.deliveries().began(group, endpoint.index(), newestSlot, this::alive);
         }
     }
 
@@ -200,8 +211,9 @@ final class Connection implements Transport.Listener {
         }
     }
 
+    /** Not before the first slot: what is missed can be told from a slot on only, and LIVE promises that it is told. */
     private void goLive() {
-        if (table.complete()) {
+        if ((newestSlot != Coverage.NONE || heartbeatRefused) && table.complete()) {
             session.live(this);
         }
     }

@@ -229,6 +229,18 @@ final class Deliveries {
         }
     }
 
+    /** An endpoint confirmed a group, where that was the first to do so: what comes after its newest slot is owed from here on. */
+    void began(Group group, int endpoint, long newestSlot, BooleanSupplier alive) {
+        lock.lock();
+        try {
+            if (group.coverage.frontier() == Coverage.NONE) {
+                heard(group, endpoint, newestSlot, alive);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** An endpoint is not live for the group any more. */
     void lost(Group group, int endpoint, Gap.Cause cause, String detail) {
         lock.lock();

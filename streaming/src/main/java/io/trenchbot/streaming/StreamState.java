@@ -14,9 +14,9 @@ package io.trenchbot.streaming;
 public enum StreamState {
     /** A socket is being opened. */
     CONNECTING,
-    /** The socket is open, not all subscriptions are confirmed. */
+    /** The socket is open; not all subscriptions are confirmed, or no slot was told of yet. */
     SUBSCRIBING,
-    /** All subscriptions are confirmed. */
+    /** All subscriptions are confirmed and a slot was told of: from here on, whatever is missed is reported as a gap. */
     LIVE,
     /** The next attempt is due later. */
     WAITING,

@@ -115,6 +115,7 @@ class ForksTest {
                         .subscribe(Subscription.slotsUpdates(e -> {}))
                         .build()
                         .start()) {
+            server.begin(99);
             Recorder.await("live", Feed.SOON, () -> stream.state() == StreamState.LIVE);
             server.slot(100, 99, 68);
             server.slot(101, 100, 68);

@@ -55,6 +55,8 @@ class LeadTimesTest {
                         .subscribe(Subscription.logs(e -> delivered.incrementAndGet()))
                         .build()
                         .start()) {
+            fast.begin(5);
+            slow.begin(5);
             Recorder.await(
                     "both live",
                     Feed.SOON,
@@ -89,6 +91,7 @@ class LeadTimesTest {
                         .subscribe(Subscription.logs(e -> delivered.incrementAndGet()))
                         .build()
                         .start()) {
+            server.begin(5);
             Recorder.await("live", Feed.SOON, () -> stream.state() == StreamState.LIVE);
             for (int i = 0; i < 3; i++) {
                 server.send("logs", "{\"context\":{\"slot\":7},\"value\":{\"err\":null,\"logs\":[\"" + i + "\"]}}");

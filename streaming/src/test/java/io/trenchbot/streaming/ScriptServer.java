@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +23,9 @@ final class ScriptServer implements AutoCloseable {
     private final Map<String, Long> ids = new ConcurrentHashMap<>();
 
     final Map<String, String> params = new ConcurrentHashMap<>();
+    private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
+    private final Queue<Runnable> kept = new ConcurrentLinkedQueue<>();
+    private volatile String held = "";
     private final AtomicLong nextId = new AtomicLong(4743323479349712L);
     private final CountDownLatch started = new CountDownLatch(1);
     private final Server server = new Server();
@@ -48,8 +54,31 @@ final class ScriptServer implements AutoCloseable {
         send("slot", "{\"slot\":" + slot + ",\"parent\":" + parent + ",\"root\":" + root + "}");
     }
 
+    /** Tells the first slot as soon as somebody asks for slots: before it, no stream is live. */
+    void begin(long slot) {
+        Recorder.await("the subscription to slots", Feed.SOON, () -> subscribed("slotSubscribe"));
+        slot(slot, slot - 1, Math.max(0, slot - 32));
+    }
+
+    /** Ends all connections without a word. */
+    void cut() {
+        for (WebSocket socket : server.getConnections()) {
+            socket.closeConnection(1006, "cut");
+        }
+    }
+
+    /** Keeps the confirmations of a method back until {@link #release}. */
+    void hold(String method) {
+        held = method;
+    }
+
+    void release() {
+        held = "";
+        kept.forEach(Runnable::run);
+    }
+
     boolean subscribed(String method) {
-        return ids.containsKey(method);
+        return confirmed.contains(method);
     }
 
     @Override
@@ -87,7 +116,15 @@ final class ScriptServer implements AutoCloseable {
                 String method = request.get("method").asText();
                 params.put(method, request.get("params").toString());
                 long id = ids.computeIfAbsent(method, m -> nextId.incrementAndGet());
-                socket.send("{\"jsonrpc\":\"2.0\",\"result\":" + id + ",\"id\":" + request.get("id") + "}");
+                Runnable confirm = () -> {
+                    socket.send("{\"jsonrpc\":\"2.0\",\"result\":" + id + ",\"id\":" + request.get("id") + "}");
+                    confirmed.add(method);
+                };
+                if (method.equals(held)) {
+                    kept.add(confirm);
+                } else {
+                    confirm.run();
+                }
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
