@@ -43,6 +43,11 @@ record BufferConfig(
         return retention.isRing() && !singleProducer;
     }
 
+    /** Whether a record is appended when it is written, with nobody to compete with. */
+    boolean appendsDirectly() {
+        return singleProducer && !waitsForDevice();
+    }
+
     boolean waitsForDevice() {
         return durability.kind() == Durability.Kind.SYNC;
     }

@@ -87,7 +87,7 @@ public final class BufferReader implements AutoCloseable {
             if (stored > 0) {
                 cursor.seekPosition(stored);
             } else if (from.kind() == ReadFrom.Kind.LATEST) {
-                cursor.seekPosition(chain.tailPosition());
+                cursor.seekFrame(chain.tailPosition());
             } else if (from.kind() == ReadFrom.Kind.POSITION) {
                 cursor.seekPosition(from.value());
             } else if (from.kind() == ReadFrom.Kind.STAMP) {

@@ -17,6 +17,9 @@ sealed interface Chain permits LocalChain, DirectoryChain {
     @Nullable
     Segment after(Segment segment);
 
+    /** The segment that a position lies in; the oldest one that is kept if it was before that. */
+    Segment holding(long position);
+
     void release(Segment segment);
 
     /** End of the log, about. */

@@ -50,20 +50,12 @@ public final class Claim implements AutoCloseable {
     /** Copies a record into the log; the arguments are checked. */
     long append(byte[] source, int offset, int bytes, long stampOfRecord) {
         requireNotOpen();
-        int frameBytes = Frame.HEADER_BYTES + bytes;
         try {
-            long position = acquire(frameBytes);
+            long position = acquire(Frame.HEADER_BYTES + bytes);
             if (position < 0) {
                 return position;
             }
-            Segment into = segment;
-            int from = at;
-            ByteBuffer buffer = into.buffer();
-            Frame.stamp(buffer, from, stampOfRecord);
-            buffer.put(from + Frame.HEADER_BYTES, source, offset, bytes);
-            Frame.checksum(
-                    buffer, from, checksum.ofArray(into, from, frameBytes, stampOfRecord, source, offset, bytes));
-            Frame.wordRelease(buffer, from, frameBytes);
+            segment.write(at, source, offset, bytes, stampOfRecord, checksum);
             return sync ? committed.awaitDevice(position) : position;
         } catch (IllegalStateException | InternalError unmapped) {
             return log.explain(unmapped);
@@ -86,6 +78,7 @@ public final class Claim implements AutoCloseable {
         }
         if (result > 0) {
             open = true;
+            log.direct(false);
             view.limit(offset() + length).position(offset());
         }
         return this;
@@ -293,6 +286,7 @@ public final class Claim implements AutoCloseable {
 
     private void end() {
         open = false;
+        log.direct(true);
         if (guard != null) {
             guard.leaveRelease();
         }

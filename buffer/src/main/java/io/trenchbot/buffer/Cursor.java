@@ -146,11 +146,23 @@ final class Cursor {
 
     /** Moves to the first record at or behind a position, or to the end of the log. */
     void seekPosition(long wanted) {
+        seekSegment(wanted);
+        while (position() < wanted && skip()) {}
+    }
+
+    /** The same for a position that is known to be one of a frame or of the end of the log: no frame is looked at. */
+    void seekFrame(long wanted) {
+        seekSegment(wanted);
+        offset = (int) Math.max(offset, Math.min(limit, wanted - segment.basePosition()));
+    }
+
+    private void seekSegment(long wanted) {
+        if (wanted >= segment.endPosition()) {
+            enter(chain.holding(wanted));
+        }
         if (wanted < segment.basePosition()) {
             gap = new Gap(wanted, segment.basePosition(), -1);
         }
-        while (wanted >= segment.endPosition() && step()) {}
-        while (position() < wanted && skip()) {}
     }
 
     /** Moves to the first record whose stamp is not below a value, or to the end of the log. */

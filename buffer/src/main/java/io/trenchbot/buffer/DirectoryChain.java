@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of a log that another process writes, or nobody: mapped read-only, one at a time. */
@@ -48,9 +49,50 @@ final class DirectoryChain implements Chain {
             } catch (NoSuchFileException removedMeanwhile) {
                 // Retention was faster; look again.
             } catch (IOException e) {
-                throw new BufferException(Reason.ACCESS, "Cannot read " + directory + ": " + e.getMessage(), e);
+                throw unreadable(e);
             }
         }
+    }
+
+    @Override
+    public Segment holding(long position) {
+        List<Long> bases = basePositions();
+        for (int at = bases.size() - 1; at > 0; at--) {
+            if (bases.get(at) <= position) {
+                Segment candidate = firstFrom(bases.get(at));
+                if (candidate != null) {
+                    return candidate;
+                }
+            }
+        }
+        return earliest();
+    }
+
+    /** The last segment that somebody claimed in; those behind it are only prepared. */
+    private Segment lastUsed() {
+        List<Long> bases = basePositions();
+        for (int at = bases.size() - 1; at > 0; at--) {
+            Segment candidate = firstFrom(bases.get(at));
+            if (candidate != null) {
+                if (Frame.wordAcquire(candidate.buffer(), SegmentHeader.BYTES) != 0) {
+                    return candidate;
+                }
+                release(candidate);
+            }
+        }
+        return earliest();
+    }
+
+    private List<Long> basePositions() {
+        try {
+            return FileStore.basePositions(directory);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private BufferException unreadable(IOException e) {
+        return new BufferException(Reason.ACCESS, "Cannot read " + directory + ": " + e.getMessage(), e);
     }
 
     private @Nullable Segment openFirst(long lowestBase) throws IOException {
@@ -71,7 +113,7 @@ final class DirectoryChain implements Chain {
     public synchronized long tailPosition() {
         Segment at = tail;
         if (at == null) {
-            at = earliest();
+            at = lastUsed();
             tailOffset = SegmentHeader.BYTES;
         }
         Segment walked = walk(at);

@@ -45,6 +45,17 @@ final class Frame {
         INT.setOpaque(segment, offset, -frameBytes);
     }
 
+    /** The same with the checksum, for a record that is written at once: what follows needs no order against it. */
+    static void claimPlain(ByteBuffer segment, int offset, int frameBytes, int checksum) {
+        segment.putLong(offset, ((long) checksum << 32) | (-frameBytes & 0xFFFF_FFFFL));
+    }
+
+    /** As {@link #wordRelease}, through the checks of the accesses before: an aligned store is one move. */
+    static void commitRelease(ByteBuffer segment, int offset, int frameBytes) {
+        VarHandle.releaseFence();
+        segment.putInt(offset, frameBytes);
+    }
+
     static boolean claimCompareAndSet(ByteBuffer segment, int offset, int frameBytes) {
         return INT.compareAndSet(segment, offset, 0, -frameBytes);
     }

@@ -42,6 +42,19 @@ final class LocalChain implements Chain {
     }
 
     @Override
+    public Segment holding(long position) {
+        synchronized (segments) {
+            for (int at = segments.size() - 1; at > 0; at--) {
+                Segment candidate = segments.get(at);
+                if (candidate.basePosition() <= position && candidate.pin()) {
+                    return candidate;
+                }
+            }
+            return earliest();
+        }
+    }
+
+    @Override
     public void release(Segment segment) {
         segment.unpin();
         log.wakeKeeper();

@@ -34,6 +34,15 @@ final class Log {
     /** What a producer is told at the end of the last prepared segment. */
     private volatile long obstacle = TransactionBuffer.NOT_READY;
 
+    /**
+     * The single producer while it has no claim open; null when appending takes more than room: other producers, a device
+     * to wait for. Only compared by a thread with itself, which sees what it wrote itself, and nobody writes another's name.
+     */
+    private @Nullable Thread directProducer;
+
+    /** Of the direct producer. */
+    private final Checksum checksum = new Checksum();
+
     private volatile boolean closed;
     private volatile @Nullable BufferException failure;
     private volatile @Nullable Thread keeper;
@@ -46,6 +55,29 @@ final class Log {
 
     BufferConfig config() {
         return config;
+    }
+
+    /**
+     * Appends a record where that takes nothing but room; the arguments are checked.
+     *
+     * @return its position, a negative result, or 0 if it takes a claim
+     */
+    long append(byte[] source, int offset, int payloadBytes, long stamp) {
+        if (directProducer != Thread.currentThread()) {
+            return 0;
+        }
+        Segment into = current;
+        try {
+            int at = into.append(source, offset, payloadBytes, stamp, checksum);
+            return at == Segment.NO_ROOM ? 0 : into.basePosition() + at;
+        } catch (IllegalStateException | InternalError unmapped) {
+            return explain(unmapped);
+        }
+    }
+
+    /** By the single producer, when it opens its claim and when it is done with it. */
+    void direct(boolean direct) {
+        directProducer = direct && config.appendsDirectly() ? Thread.currentThread() : null;
     }
 
     /** The segment that takes frames; one without any room when the log is closed or has failed. */

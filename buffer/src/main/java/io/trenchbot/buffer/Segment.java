@@ -19,6 +19,7 @@ final class Segment {
     private final ByteBuffer buffer;
     private final int limit;
     private final boolean checksums;
+    private final long basePosition;
 
     /** Log id and base position in one: what makes a frame's checksum good for this place only. */
     private final long seed;
@@ -47,6 +48,7 @@ final class Segment {
         this.buffer = mapping.buffer();
         this.limit = limit;
         this.checksums = header.checksums();
+        this.basePosition = header.basePosition();
         this.seed = header.logId() * 0x9E3779B97F4A7C15L ^ header.basePosition();
     }
 
@@ -73,11 +75,11 @@ final class Segment {
     }
 
     long basePosition() {
-        return header.basePosition();
+        return basePosition;
     }
 
     long endPosition() {
-        return header.basePosition() + header.segmentBytes();
+        return basePosition + header.segmentBytes();
     }
 
     long seed() {
@@ -98,6 +100,36 @@ final class Segment {
 
     void tailHint(int offset) {
         tailHint = offset;
+    }
+
+    /**
+     * Appends a record of the only producer there is; its offset or {@link #NO_ROOM}. Four accesses to the buffer, because
+     * each costs the checks of bounds and of life; those before the copy share theirs as long as no fence parts them.
+     */
+    int append(byte[] source, int offset, int payloadBytes, long stamp, Checksum checksum) {
+        int at = tailHint;
+        // Both limit and tail are multiples of the frames' alignment: what fits, fits with the rest up to the next
+        // frame.
+        if (payloadBytes > limit - Frame.HEADER_BYTES - at) {
+            return NO_ROOM;
+        }
+        int frameBytes = Frame.HEADER_BYTES + payloadBytes;
+        tailHint = at + Frame.align(frameBytes);
+        int sum = checksums ? checksum.ofArray(this, at, frameBytes, stamp, source, offset, payloadBytes) : 0;
+        Frame.claimPlain(buffer, at, frameBytes, sum);
+        Frame.stamp(buffer, at, stamp);
+        buffer.put(at + Frame.HEADER_BYTES, source, offset, payloadBytes);
+        Frame.commitRelease(buffer, at, frameBytes);
+        return at;
+    }
+
+    /** Fills and commits a claimed frame. */
+    void write(int at, byte[] source, int offset, int payloadBytes, long stamp, Checksum checksum) {
+        int frameBytes = Frame.HEADER_BYTES + payloadBytes;
+        Frame.checksum(buffer, at, checksum.ofArray(this, at, frameBytes, stamp, source, offset, payloadBytes));
+        Frame.stamp(buffer, at, stamp);
+        buffer.put(at + Frame.HEADER_BYTES, source, offset, payloadBytes);
+        Frame.wordRelease(buffer, at, frameBytes);
     }
 
     /** Claims a frame for the only producer there is; its offset or {@link #NO_ROOM}. */

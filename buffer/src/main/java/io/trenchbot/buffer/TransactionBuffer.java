@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * {@link BufferBuilder#singleProducer} was asked for.
  */
 public final class TransactionBuffer implements AutoCloseable {
-
     /** Result: a reader that must not be overtaken stands in the oldest segment; append again when it has moved on. */
     public static final long BACK_PRESSURED = -1;
 
@@ -44,9 +43,9 @@ public final class TransactionBuffer implements AutoCloseable {
     private final Journal journal;
     private final Committed committed;
     private final int payloadBytesMax;
-
     private final Claims claims;
     private final Claim firstClaim;
+    private final Log log;
 
     /** Claims through {@code firstClaim}, which spares it the look-up; the first thread that appends. */
     private volatile @Nullable Thread firstProducer;
@@ -58,6 +57,7 @@ public final class TransactionBuffer implements AutoCloseable {
         this.claims = journal.claims();
         this.payloadBytesMax = journal.payloadBytesMax();
         this.firstClaim = claims.create();
+        this.log = journal.log();
     }
 
     /**
@@ -81,10 +81,7 @@ public final class TransactionBuffer implements AutoCloseable {
 
     private Claim claimOfThread() {
         Thread thread = Thread.currentThread();
-        if (firstProducer == thread) {
-            return firstClaim;
-        }
-        return otherClaim(thread);
+        return firstProducer == thread ? firstClaim : otherClaim(thread);
     }
 
     private Claim otherClaim(Thread thread) {
@@ -92,6 +89,7 @@ public final class TransactionBuffer implements AutoCloseable {
             synchronized (claims) {
                 if (firstProducer == null) {
                     firstProducer = thread;
+                    log.direct(true);
                     return firstClaim;
                 }
             }
@@ -132,7 +130,8 @@ public final class TransactionBuffer implements AutoCloseable {
         if (length > payloadBytesMax) {
             return TOO_LONG;
         }
-        return claimOfThread().append(source, offset, length, stamp);
+        long result = log.append(source, offset, length, stamp);
+        return result != 0 ? result : claimOfThread().append(source, offset, length, stamp);
     }
 
     /**
