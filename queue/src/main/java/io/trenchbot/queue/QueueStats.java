@@ -162,7 +162,7 @@ public final class QueueStats {
      * The most elements that were inside at once, since the queue was made.
      *
      * @return elements; exact once the queue was full, else at most 63 (a sixteenth of the capacity where that is less)
-     *     below the true figure
+     *     below the true figure; with {@link Sampling#OFF} and one producer what a refusal or a snapshot came upon
      */
     public long highWaterCount() {
         return highWaterCount;

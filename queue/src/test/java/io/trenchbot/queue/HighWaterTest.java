@@ -3,6 +3,7 @@ package io.trenchbot.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -70,5 +71,22 @@ class HighWaterTest {
         queue.drain(element -> {}, 1024);
         assertThat(queue.highWaterCount()).isEqualTo(1024);
         assertThat(queue.stats().rejectedCount()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutSamplesItIsWhatASnapshotOrARefusalCameUpon() {
+        TransactionQueue<Integer> queue =
+                TransactionQueue.<Integer>builder(1024).sampling(Sampling.OFF).build();
+        for (int i = 0; i < 100; i++) {
+            queue.push(i);
+        }
+        assertThat(queue.stats().highWaterCount()).isEqualTo(100);
+        queue.drain(element -> {}, 1024);
+        assertThat(queue.stats().highWaterCount()).isEqualTo(100);
+        for (int i = 0; i < 1025; i++) {
+            queue.push(i);
+        }
+        queue.drain(element -> {}, 1024);
+        assertThat(queue.highWaterCount()).isEqualTo(1024);
     }
 }
