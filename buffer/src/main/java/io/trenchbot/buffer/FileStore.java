@@ -64,6 +64,20 @@ final class FileStore implements Store {
 
     /** Maps one segment and checks its header. */
     static Segment open(Path directory, long basePosition, MapMode mode) throws IOException {
+        return open(directory, basePosition, mode, (channel, bytes) -> Mapping.ofFile(channel, mode, bytes));
+    }
+
+    /** The same for this thread alone, to be closed by it. */
+    static Segment openForThisThread(Path directory, long basePosition) throws IOException {
+        return open(directory, basePosition, MapMode.READ_ONLY, Mapping::forThisThread);
+    }
+
+    private interface Mapper {
+
+        Mapping map(FileChannel channel, int bytes) throws IOException;
+    }
+
+    private static Segment open(Path directory, long basePosition, MapMode mode, Mapper mapper) throws IOException {
         Path file = file(directory, basePosition);
         StandardOpenOption[] options = mode == MapMode.READ_ONLY
                 ? new StandardOpenOption[] {StandardOpenOption.READ}
@@ -79,7 +93,7 @@ final class FileStore implements Store {
                         Reason.WRONG_SIZE,
                         file + " has " + channel.size() + " bytes, its header says " + header.segmentBytes());
             }
-            return new Segment(header, Mapping.ofFile(channel, mode, header.segmentBytes()));
+            return new Segment(header, mapper.map(channel, header.segmentBytes()));
         }
     }
 
@@ -107,6 +121,11 @@ final class FileStore implements Store {
             segments.add(segment);
         }
         return segments;
+    }
+
+    /** Memory through which this thread reads a segment of the directory fastest; to be closed if it is not the segment's. */
+    Segment forScan(Segment segment) throws IOException {
+        return Mapping.knowsThreads() ? openForThisThread(directory, segment.basePosition()) : segment;
     }
 
     /** Joins two segments that follow each other, or says that they do not. */

@@ -2,7 +2,6 @@ package io.trenchbot.buffer;
 
 import io.trenchbot.buffer.BufferException.Reason;
 import java.io.IOException;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ public record JournalInspection(
                 long startNs = System.nanoTime();
                 try {
                     load(directory, segments);
-                    Recovery recovery = new Recovery(segments, true);
+                    Recovery recovery = new Recovery(segments, true, segment -> segment);
                     if (recovery.cutReason().isEmpty() || areThere(directory, segments)) {
                         return of(directory, segments, recovery, startNs);
                     }
@@ -104,7 +103,7 @@ public record JournalInspection(
 
     private static void load(Path directory, List<Segment> into) throws IOException {
         for (long base : FileStore.basePositions(directory)) {
-            Segment segment = FileStore.open(directory, base, MapMode.READ_ONLY);
+            Segment segment = FileStore.openForThisThread(directory, base);
             into.add(segment);
             if (into.size() > 1) {
                 FileStore.link(directory, into.get(into.size() - 2), segment);

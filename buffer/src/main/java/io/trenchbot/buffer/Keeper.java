@@ -84,6 +84,11 @@ final class Keeper {
         return 1;
     }
 
+    /** How far whoever appends at the tail shall find pages touched. */
+    static int touchedAhead(Segment segment, int tail) {
+        return (int) Math.min(segment.limit(), (long) tail + TOUCH_AHEAD_BYTES);
+    }
+
     private void touchAhead() {
         Segment current = log.current();
         if (!config.pretouch() || current.limit() == 0) {
@@ -91,7 +96,8 @@ final class Keeper {
         }
         int tail = current.tailHint();
         if (current != touched || tail + TOUCH_AHEAD_BYTES / 2 > touchedTo) {
-            int to = (int) Math.min(current.limit(), (long) tail + TOUCH_AHEAD_BYTES);
+            // All of what an opening left behind, later what is about to be used.
+            int to = touched == null ? current.limit() : touchedAhead(current, tail);
             current.touch(tail, to);
             touched = current;
             touchedTo = to;

@@ -28,10 +28,27 @@ final class Mapping {
 
     static Mapping ofFile(FileChannel channel, MapMode mode, int bytes) throws IOException {
         if (Arenas.AVAILABLE) {
-            AutoCloseable arena = Arenas.open();
+            AutoCloseable arena = Arenas.open(Arenas.SHARED);
             return new Mapping(Arenas.map(channel, mode, bytes, arena), arena);
         }
         return new Mapping(channel.map(mode, 0, bytes), null);
+    }
+
+    /**
+     * For this thread alone, read only. Every checksum over memory of a shared arena holds the arena against closing, with
+     * two atomic operations that cost as much as the checksum of a short record; here that is free.
+     */
+    static Mapping forThisThread(FileChannel channel, int bytes) throws IOException {
+        if (Arenas.AVAILABLE) {
+            AutoCloseable arena = Arenas.open(Arenas.CONFINED);
+            return new Mapping(Arenas.map(channel, MapMode.READ_ONLY, bytes, arena), arena);
+        }
+        return ofFile(channel, MapMode.READ_ONLY, bytes);
+    }
+
+    /** Whether memory for one thread differs from any other. */
+    static boolean knowsThreads() {
+        return Arenas.AVAILABLE;
     }
 
     static Mapping ofMemory(int bytes) {
@@ -67,18 +84,21 @@ final class Mapping {
 
         static final boolean AVAILABLE = Runtime.version().feature() >= 22;
 
-        private static final @Nullable MethodHandle OPEN;
+        private static final @Nullable MethodHandle SHARED;
+        private static final @Nullable MethodHandle CONFINED;
         private static final @Nullable MethodHandle MAP;
 
         static {
-            MethodHandle open = null;
+            MethodHandle shared = null;
+            MethodHandle confined = null;
             MethodHandle map = null;
             if (AVAILABLE) {
                 try {
                     MethodHandles.Lookup lookup = MethodHandles.publicLookup();
                     Class<?> arena = Class.forName("java.lang.foreign.Arena");
                     Class<?> memory = Class.forName("java.lang.foreign.MemorySegment");
-                    open = lookup.findStatic(arena, "ofShared", MethodType.methodType(arena));
+                    shared = lookup.findStatic(arena, "ofShared", MethodType.methodType(arena));
+                    confined = lookup.findStatic(arena, "ofConfined", MethodType.methodType(arena));
                     map = MethodHandles.filterReturnValue(
                             lookup.findVirtual(
                                     FileChannel.class,
@@ -89,13 +109,14 @@ final class Mapping {
                     throw new ExceptionInInitializerError(e);
                 }
             }
-            OPEN = open;
+            SHARED = shared;
+            CONFINED = confined;
             MAP = map;
         }
 
-        static AutoCloseable open() {
+        static AutoCloseable open(@Nullable MethodHandle kind) {
             try {
-                return (AutoCloseable) handle(OPEN).invoke();
+                return (AutoCloseable) handle(kind).invoke();
             } catch (RuntimeException | Error e) {
                 throw e;
             } catch (Throwable t) {

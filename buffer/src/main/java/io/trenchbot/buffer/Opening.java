@@ -60,14 +60,15 @@ record Opening(@Nullable LockFile lock, Store store, List<Segment> segments, Rec
         if (segments.isEmpty()) {
             return fresh(lock, store, store.create(firstHeader(config)));
         }
-        Recovery recovery = new Recovery(segments, config.verifyOnOpen());
+        Recovery recovery = new Recovery(segments, config.verifyOnOpen(), store::forScan);
         RecoveryReport report = recovery.repair(store, startNs);
         if (report.cut().isPresent()) {
             NamedPosition.clamp(directory, report.endPosition());
         }
         Recovery.End end = recovery.end();
         if (config.pretouch()) {
-            end.segment().touch(end.offset(), end.segment().limit());
+            // The keeper goes on where this ends: touching all takes longer than everything else here.
+            end.segment().touch(end.offset(), Keeper.touchedAhead(end.segment(), end.offset()));
         }
         return new Opening(lock, store, recovery.kept(), end, report);
     }

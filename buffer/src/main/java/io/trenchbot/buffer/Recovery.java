@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Recovery {
 
     private final List<Segment> segments;
+    private final Source source;
     private final Checksum checksum = new Checksum();
     private final List<Hole> holes = new ArrayList<>();
     private final long[] recordsBefore;
@@ -50,6 +51,13 @@ final class Recovery {
         }
     }
 
+    /** Through which memory the frames of a segment are read. */
+    interface Source {
+
+        /** The segment, or another one over the same bytes, which is closed after the scan. */
+        Segment of(Segment segment) throws IOException;
+    }
+
     private record Hole(Segment segment, int offset, int frameBytes) {}
 
     /**
@@ -57,9 +65,11 @@ final class Recovery {
      *
      * @param segments at least one, linked
      * @param all whether sealed segments are scanned too
+     * @param source where they are read
      */
-    Recovery(List<Segment> segments, boolean all) {
+    Recovery(List<Segment> segments, boolean all, Source source) throws IOException {
         this.segments = segments;
+        this.source = source;
         this.firstScanned = all ? 0 : firstUnsealed(segments);
         this.index = firstScanned;
         this.records = Math.max(0, SegmentHeader.marked(segments.get(index), SegmentHeader.RECORDS_BEFORE));
@@ -82,24 +92,35 @@ final class Recovery {
         return at;
     }
 
-    private void scan() {
+    private void scan() throws IOException {
         recordsBefore[index] = records;
-        while (scanSegment(segments.get(index)) && index + 1 < segments.size()) {
+        while (isFull(segments.get(index)) && index + 1 < segments.size()) {
             index++;
             offset = SegmentHeader.BYTES;
             recordsBefore[index] = records;
         }
     }
 
-    /** Whether the segment is full of good frames. */
-    private boolean scanSegment(Segment segment) {
-        ByteBuffer view = segment.view();
+    /** Scans a segment: whether it is full of good frames. */
+    private boolean isFull(Segment segment) throws IOException {
+        Segment read = source.of(segment);
+        try {
+            return scanSegment(segment, read);
+        } finally {
+            if (read != segment) {
+                read.close();
+            }
+        }
+    }
+
+    private boolean scanSegment(Segment segment, Segment read) {
+        ByteBuffer view = read.view();
         while (segment.limit() - offset >= Frame.HEADER_BYTES) {
-            int word = Frame.wordAcquire(segment.buffer(), offset);
+            int word = Frame.wordAcquire(read.buffer(), offset);
             if (word == 0) {
                 return false;
             }
-            reason = fault(segment, view, word);
+            reason = fault(read, view, word);
             if (reason != null) {
                 return false;
             }

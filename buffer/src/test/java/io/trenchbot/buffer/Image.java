@@ -1,5 +1,6 @@
 package io.trenchbot.buffer;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Image {
      *
      * @throws BufferException as opening such files would
      */
-    Recovered recover() {
+    Recovered recover() throws IOException {
         List<Segment> segments = new ArrayList<>();
         for (int at = 0; at < parts.size(); at++) {
             Segment segment = load(at);
@@ -43,7 +44,7 @@ final class Image {
             }
             segments.add(segment);
         }
-        Recovery recovery = new Recovery(segments, true);
+        Recovery recovery = new Recovery(segments, true, segment -> segment);
         Recovery.End end = recovery.end();
         List<JournalTest.Entry> entries = new ArrayList<>();
         for (Segment segment : segments) {

@@ -139,7 +139,7 @@ class PowerCutTest {
         return image;
     }
 
-    private static void check(Image image, List<Entry> written, long durable, Outcome outcome) {
+    private static void check(Image image, List<Entry> written, long durable, Outcome outcome) throws IOException {
         Image.Recovered found = image.recover();
         List<Entry> entries = found.entries();
         outcome.images++;
