@@ -47,6 +47,9 @@ public abstract class Appender {
 
     abstract void open(Path folder) throws IOException;
 
+    /** What is due now and then, so that appending a record is not burdened with it. */
+    void beginBatch() {}
+
     abstract void append(byte[] payload, long stamp);
 
     /** The first records, each as {@link #text}. */
@@ -94,6 +97,7 @@ public abstract class Appender {
     }
 
     void appendBatch() {
+        beginBatch();
         for (int i = 0; i < BATCH; i++) {
             appendNext();
         }

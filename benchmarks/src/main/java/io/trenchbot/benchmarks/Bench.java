@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JMH method with the parameters and the flags of its own forked JVM.
  *
- * @param method simple class name and method, {@code QueueBench.ours}
+ * @param method simple class name and method, {@code QueueBench.window}
  * @param params values of its {@code @Param} fields; a field that is not named must declare one value
  * @param batch things that one call of the method handles; the time of a call is divided by it
  * @param jvmFlags flags that its JVM needs, by feature release; ours need none but those of the vector module

@@ -31,11 +31,11 @@ public class BufferBench {
     /** Ours: a ring of segments whose reader keeps up. */
     public static class Ours extends Appender {
         private static final int SEGMENTS = 4;
-        private static final int RECORDS_PER_READER = 16 * BATCH;
+        private static final int BATCHES_PER_READER = 16;
 
         private TransactionBuffer buffer;
         private BufferReader reader;
-        private int untilNextReader;
+        private int batches;
 
         @Override
         void open(Path folder) {
@@ -46,29 +46,35 @@ public class BufferBench {
                     .singleProducer(true)
                     .open();
             reader = buffer.reader(ReadFrom.earliest());
-            untilNextReader = RECORDS_PER_READER;
+        }
+
+        @Override
+        void beginBatch() {
+            if (++batches % BATCHES_PER_READER == 0) {
+                catchUp();
+            }
         }
 
         @Override
         void append(byte[] payload, long stamp) {
-            if (--untilNextReader == 0) {
-                catchUp();
-            }
             long position = buffer.append(payload, 0, payload.length, stamp);
             while (position < 0) {
-                if (position == TransactionBuffer.BACK_PRESSURED) {
-                    catchUp();
-                }
-                Thread.onSpinWait();
-                position = buffer.append(payload, 0, payload.length, stamp);
+                position = appendLater(position, payload, stamp);
             }
+        }
+
+        private long appendLater(long why, byte[] payload, long stamp) {
+            if (why == TransactionBuffer.BACK_PRESSURED) {
+                catchUp();
+            }
+            Thread.onSpinWait();
+            return buffer.append(payload, 0, payload.length, stamp);
         }
 
         /** A reader that has read all lets the ring go on; one that starts here has. */
         private void catchUp() {
             reader.close();
             reader = buffer.reader(ReadFrom.latest());
-            untilNextReader = RECORDS_PER_READER;
         }
 
         @Override

@@ -10,7 +10,7 @@ final class Claims {
     static List<Claim> all() {
         return Stream.of(
                         StreamingClaims.all(),
-                        queue(),
+                        QueueClaims.all(),
                         SigverifyClaims.all(),
                         JournalClaims.all(),
                         PoolClaims.all(),
@@ -36,47 +36,6 @@ final class Claims {
 
     private static boolean matches(Claim claim, String name) {
         return claim.name().equals(name) || claim.module().equals(name);
-    }
-
-    private static List<Claim> queue() {
-        Bench counted = Bench.of("QueueBench.ours", QueueBench.WINDOW).with("sampling", "OFF");
-        Bench sampled = Bench.of("QueueBench.ours", QueueBench.WINDOW).with("sampling", "ONE_IN_64");
-        Bench jctools = Bench.of("QueueBench.jctools", QueueBench.WINDOW);
-        return List.of(
-                queue("queue-sampled", "with residence times costs a tenth", sampled, "JCTools SPSC", jctools, 0.90),
-                queue(
-                        "queue-counted",
-                        "with counts alone costs next to nothing",
-                        counted,
-                        "JCTools SPSC",
-                        jctools,
-                        0.97),
-                queue(
-                        "queue-disruptor",
-                        "with residence times",
-                        sampled,
-                        "Disruptor 4",
-                        Bench.of("DisruptorBench.disruptor", QueueBench.WINDOW),
-                        3.0),
-                queue(
-                        "queue-blocking",
-                        "with residence times",
-                        sampled,
-                        "ArrayBlockingQueue",
-                        Bench.of("QueueBench.arrayBlockingQueue", QueueBench.WINDOW),
-                        10));
-    }
-
-    private static Claim queue(String name, String which, Bench ours, String peerName, Bench peer, double goal) {
-        return new Claim(
-                name,
-                "queue",
-                "Two threads, saturated: the queue " + which + ", against " + peerName,
-                "ns an element",
-                ours,
-                peerName,
-                peer,
-                goal);
     }
 
     private static List<Claim> monitor() {

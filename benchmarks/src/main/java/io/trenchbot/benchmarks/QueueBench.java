@@ -1,12 +1,9 @@
 package io.trenchbot.benchmarks;
 
-import io.trenchbot.queue.Sampling;
-import io.trenchbot.queue.TransactionQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,188 +18,136 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * Two threads, one queue, references. A producer pushes all the time, the measured thread pops; a call is a window of
  * elements, many times what the queue holds.
+ *
+ * <p>Which thread runs ahead, and where queue and thread come to lie, is decided at random and stays for as long as both
+ * live. So queue and producer are replaced every few windows, and the median is over many of them.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Benchmark)
 public class QueueBench {
     static final int WINDOW = 200_000;
-    static final int CAPACITY = 32_768;
+    static final int CAPACITY = Handover.CAPACITY;
     private static final int CHECKED = 3 * CAPACITY;
 
-    /** A queue of one kind and its producer. A JVM loads one subclass, so that every call in the loops has one target. */
-    @State(Scope.Benchmark)
-    public abstract static class Lane {
-        private @Nullable Thread producer;
-        private volatile boolean stopped;
+    @Param("OURS_SAMPLED")
+    public String kind = "OURS_SAMPLED";
 
-        abstract boolean offer(Integer element);
+    /** Windows with one queue and one producer. */
+    @Param("24")
+    public int windowsEach;
 
-        abstract @Nullable Integer poll();
+    private Handover queue = Handover.of(kind);
+    private int windowsLeft;
+    private @Nullable Thread producer;
+    private volatile boolean stopped;
 
-        /** Where parameters are needed; the harness has set them by now. */
-        void open() {}
+    @Setup
+    public void start() throws InterruptedException {
+        queue = Handover.of(kind);
+        Check.same(expected(), handedOver(), "elements handed over by the JDK's queue and by this one");
+        startLane();
+    }
 
-        @Setup
-        public void start() throws InterruptedException {
-            open();
-            Check.same(expected(), handedOver(), "elements handed over by the JDK's queue and by this one");
-            Thread thread = new Thread(this::produce, "producer");
-            thread.setDaemon(true);
-            thread.start();
-            producer = thread;
+    private void startLane() {
+        stopped = false;
+        queue = Handover.of(kind);
+        windowsLeft = windowsEach;
+        Thread thread = new Thread(this::produce, "producer");
+        thread.setDaemon(true);
+        thread.start();
+        producer = thread;
+    }
+
+    @TearDown
+    public void stop() throws InterruptedException {
+        stopped = true;
+        if (producer != null) {
+            producer.join();
         }
+    }
 
-        @TearDown
-        public void stop() throws InterruptedException {
-            stopped = true;
-            if (producer != null) {
-                producer.join();
+    private void produce() {
+        Handover to = queue;
+        while (!stopped) {
+            push(to);
+        }
+    }
+
+    private void push(Handover to) {
+        Integer element = CAPACITY;
+        for (int i = 0; i < CAPACITY && !stopped; i++) {
+            while (!to.offer(element) && !stopped) {
+                Thread.onSpinWait();
             }
         }
+    }
 
-        private void produce() {
-            Integer element = CAPACITY;
-            while (!stopped) {
-                for (int i = 0; i < WINDOW && !stopped; i++) {
-                    while (!offer(element) && !stopped) {
-                        Thread.onSpinWait();
-                    }
-                }
-            }
+    @Benchmark
+    public Integer window() throws InterruptedException {
+        if (windowsLeft-- == 0) {
+            stop();
+            startLane();
         }
+        return pop(queue);
+    }
 
-        Integer popWindow() {
-            Integer last = 0;
-            for (int i = 0; i < WINDOW; i++) {
-                Integer element = poll();
-                while (element == null) {
-                    Thread.onSpinWait();
-                    element = poll();
-                }
-                last = element;
-            }
-            return last;
+    private static Integer pop(Handover from) {
+        Integer last = 0;
+        for (int i = 0; i < WINDOW; i++) {
+            last = next(from);
         }
+        return last;
+    }
 
-        /** How many fit, what comes out of it then, and what another thread hands over. */
-        private List<Integer> handedOver() throws InterruptedException {
-            List<Integer> out = new ArrayList<>();
-            int fitting = 0;
-            while (offer(fitting)) {
-                fitting++;
-            }
-            for (Integer element = poll(); element != null; element = poll()) {
-                out.add(element);
-            }
-            out.add(fitting);
-            Thread other = new Thread(() -> {
-                for (int i = 0; i < CHECKED; i++) {
-                    while (!offer(i)) {
-                        Thread.onSpinWait();
-                    }
-                }
-            });
-            other.start();
+    private static Integer next(Handover from) {
+        Integer element = from.poll();
+        while (element == null) {
+            Thread.onSpinWait();
+            element = from.poll();
+        }
+        return element;
+    }
+
+    /** How many fit, what comes out of it then, and what another thread hands over. */
+    private List<Integer> handedOver() throws InterruptedException {
+        List<Integer> out = new ArrayList<>();
+        int fitting = 0;
+        while (queue.offer(fitting)) {
+            fitting++;
+        }
+        for (Integer element = queue.poll(); element != null; element = queue.poll()) {
+            out.add(element);
+        }
+        out.add(fitting);
+        Thread other = new Thread(() -> {
             for (int i = 0; i < CHECKED; i++) {
-                Integer element = poll();
-                while (element == null) {
+                while (!queue.offer(i)) {
                     Thread.onSpinWait();
-                    element = poll();
                 }
-                out.add(element);
             }
-            other.join();
-            return out;
+        });
+        other.start();
+        for (int i = 0; i < CHECKED; i++) {
+            out.add(next(queue));
         }
-
-        private static List<Integer> expected() {
-            ArrayBlockingQueue<Integer> queue = new ArrayBlockingQueue<>(CAPACITY);
-            List<Integer> out = new ArrayList<>();
-            int fitting = 0;
-            while (queue.offer(fitting)) {
-                fitting++;
-            }
-            queue.drainTo(out);
-            out.add(fitting);
-            for (int i = 0; i < CHECKED; i++) {
-                queue.add(i);
-                out.add(queue.remove());
-            }
-            return out;
-        }
+        other.join();
+        return out;
     }
 
-    /** Ours. */
-    public static class Ours extends Lane {
-        @Param({"ONE_IN_64", "OFF"})
-        public Sampling sampling = Sampling.ONE_IN_64;
-
-        private TransactionQueue<Integer> queue =
-                TransactionQueue.<Integer>builder(CAPACITY).build();
-
-        @Override
-        void open() {
-            queue = TransactionQueue.<Integer>builder(CAPACITY)
-                    .sampling(sampling)
-                    .build();
+    private static List<Integer> expected() {
+        ArrayBlockingQueue<Integer> queue = new ArrayBlockingQueue<>(CAPACITY);
+        List<Integer> out = new ArrayList<>();
+        int fitting = 0;
+        while (queue.offer(fitting)) {
+            fitting++;
         }
-
-        @Override
-        boolean offer(Integer element) {
-            return queue.tryPush(element);
+        queue.drainTo(out);
+        out.add(fitting);
+        for (int i = 0; i < CHECKED; i++) {
+            queue.add(i);
+            out.add(queue.remove());
         }
-
-        @Override
-        @Nullable
-        Integer poll() {
-            return queue.tryPop();
-        }
-    }
-
-    /** JCTools' queue as it is: no counts, no times. */
-    public static class JcTools extends Lane {
-        private final SpscVarHandleArrayQueue<Integer> queue = new SpscVarHandleArrayQueue<>(CAPACITY);
-
-        @Override
-        boolean offer(Integer element) {
-            return queue.offer(element);
-        }
-
-        @Override
-        @Nullable
-        Integer poll() {
-            return queue.poll();
-        }
-    }
-
-    /** The JDK's bounded queue, without waiting. */
-    public static class JdkBlocking extends Lane {
-        private final ArrayBlockingQueue<Integer> queue = new ArrayBlockingQueue<>(CAPACITY);
-
-        @Override
-        boolean offer(Integer element) {
-            return queue.offer(element);
-        }
-
-        @Override
-        @Nullable
-        Integer poll() {
-            return queue.poll();
-        }
-    }
-
-    @Benchmark
-    public Integer ours(Ours lane) {
-        return lane.popWindow();
-    }
-
-    @Benchmark
-    public Integer jctools(JcTools lane) {
-        return lane.popWindow();
-    }
-
-    @Benchmark
-    public Integer arrayBlockingQueue(JdkBlocking lane) {
-        return lane.popWindow();
+        return out;
     }
 }
