@@ -1,10 +1,11 @@
 package io.trenchbot.pool;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Latencies of the last 5 to 10 s, of a busy method of the last seconds, in logarithmic buckets, 16 to the octave (7 % wide), for quantiles. Recording is one
- * atomic increment; the quantiles are computed by {@link #tick} and read as plain numbers.
+ * Latencies of the last 5 to 10 s, of a busy method of the last seconds, in logarithmic buckets, 16 to the octave (7 %
+ * wide), for quantiles. Recording is one atomic increment; the quantiles are computed by {@link #tick} and read as plain numbers.
  */
 final class LatencyWindow {
     private static final int SUB_BITS = 4;
@@ -21,9 +22,12 @@ final class LatencyWindow {
 
     private static final long ROTATE_MIN_NS = 1_000_000_000L;
 
+    /** Threads count in arrays of their own, by and large: most latencies of a method fall into a few buckets. */
+    private static final int STRIPES = 4;
+
     private final double quantile;
-    private volatile AtomicIntegerArray current = new AtomicIntegerArray(BUCKETS);
-    private AtomicIntegerArray previous = new AtomicIntegerArray(BUCKETS);
+    private volatile AtomicIntegerArray[] current = stripes();
+    private AtomicIntegerArray[] previous = stripes();
     private long rotatedNs = Long.MIN_VALUE;
     private volatile long quantileNs;
     private volatile long medianNs;
@@ -34,7 +38,23 @@ final class LatencyWindow {
     }
 
     void record(long latencyNs) {
-        current.getAndIncrement(bucket(latencyNs));
+        // Ids count up, so threads that start together differ in these bits.
+        int stripe = (int) Thread.currentThread().getId() & (STRIPES - 1);
+        current[stripe].getAndIncrement(bucket(latencyNs));
+    }
+
+    private static AtomicIntegerArray[] stripes() {
+        AtomicIntegerArray[] stripes = new AtomicIntegerArray[STRIPES];
+        Arrays.setAll(stripes, ignored -> new AtomicIntegerArray(BUCKETS));
+        return stripes;
+    }
+
+    private static int count(AtomicIntegerArray[] stripes, int bucket) {
+        int sum = 0;
+        for (AtomicIntegerArray stripe : stripes) {
+            sum += stripe.getPlain(bucket);
+        }
+        return sum;
     }
 
     /** The quantile at the last tick; 0 if there was no sample. */
@@ -59,8 +79,8 @@ final class LatencyWindow {
         boolean enough = nowNs - rotatedNs >= ROTATE_MIN_NS && currentCount() >= SAMPLES_ENOUGH;
         if (enough || nowNs - rotatedNs >= ROTATE_NS) {
             boolean idle = nowNs - rotatedNs >= 2 * ROTATE_NS;
-            previous = idle ? new AtomicIntegerArray(BUCKETS) : current;
-            current = new AtomicIntegerArray(BUCKETS);
+            previous = idle ? stripes() : current;
+            current = stripes();
             rotatedNs = nowNs;
         }
         compute();
@@ -69,7 +89,7 @@ final class LatencyWindow {
     private int currentCount() {
         int sum = 0;
         for (int i = 0; i < BUCKETS; i++) {
-            sum += current.getPlain(i);
+            sum += count(current, i);
         }
         return sum;
     }
@@ -78,7 +98,7 @@ final class LatencyWindow {
         long total = 0;
         int[] sums = new int[BUCKETS];
         for (int i = 0; i < BUCKETS; i++) {
-            sums[i] = current.getPlain(i) + previous.getPlain(i);
+            sums[i] = count(current, i) + count(previous, i);
             total += sums[i];
         }
         quantileNs = total == 0 ? 0 : upperNs(bucketAt(sums, (long) Math.ceil(quantile * total)));

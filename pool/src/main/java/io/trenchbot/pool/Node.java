@@ -1,8 +1,6 @@
 package io.trenchbot.pool;
 
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import okhttp3.OkHttpClient;
@@ -14,20 +12,16 @@ import org.jspecify.annotations.Nullable;
  * operator's word are four independent axes; none of them is ever folded into another.
  */
 final class Node {
-    /** How long a method that a node does not serve is not asked of it again. */
-    static final long INCAPABLE_NS = 60_000_000_000L;
-
     private static final long RATE_SPAN_NS = 1_000_000_000L;
+    private static final long REPLIED_RESOLUTION_NS = 1_000_000L;
 
     private final RpcNode spec;
     private final Request requestTemplate;
     private final OkHttpClient client;
     private final NodeLoad load;
     private final NodeHealth health;
-    private final RateLimit rate;
+    private final NodeLimits limits;
     private final SlotTracker.Marks marks;
-    private final Map<String, RateLimit> methodRates = new ConcurrentHashMap<>();
-    private final Map<String, Long> incapableUntilNs = new ConcurrentHashMap<>();
 
     final LongAdder requests = new LongAdder();
     final LongAdder replies = new LongAdder();
@@ -62,8 +56,7 @@ final class Node {
         this.barred = unverified;
         load = new NodeLoad(latencyDecayNs);
         health = new NodeHealth(random);
-        rate = new RateLimit(spec.requestsPerSecond());
-        spec.methodRequestsPerSecond().forEach((method, limit) -> methodRates.put(method, new RateLimit(limit)));
+        limits = new NodeLimits(spec);
         Request.Builder template = new Request.Builder().url(spec.url());
         spec.headers().forEach(template::header);
         requestTemplate = template.build();
@@ -100,6 +93,10 @@ final class Node {
 
     SlotTracker.Marks marks() {
         return marks;
+    }
+
+    NodeLimits limits() {
+        return limits;
     }
 
     /** Out whatever its health: by a person, by its cluster, or because it was removed. */
@@ -143,54 +140,6 @@ final class Node {
         barred = removed || unverified || cordonedWhy != null || misconfiguredWhy != null;
     }
 
-    /** When a request of the method may go out next; not after now: at once. */
-    long freeAtNs(String method, long nowNs) {
-        long freeNs = rate.freeAtNs(nowNs);
-        if (!methodRates.isEmpty()) {
-            RateLimit limit = methodRates.get(method);
-            return limit == null ? freeNs : Math.max(freeNs, limit.freeAtNs(nowNs));
-        }
-        return freeNs;
-    }
-
-    /** Counts a request that goes out. */
-    void take(String method, long nowNs) {
-        requests.increment();
-        rate.take(nowNs);
-        if (!methodRates.isEmpty()) {
-            RateLimit limit = methodRates.get(method);
-            if (limit != null) {
-                limit.take(nowNs);
-            }
-        }
-    }
-
-    /** The limit that a refusal of a method belongs to: the method's own where one is configured, else the node's. */
-    RateLimit limitOf(String method) {
-        RateLimit limit = methodRates.get(method);
-        return limit == null ? rate : limit;
-    }
-
-    RateLimit rate() {
-        return rate;
-    }
-
-    boolean capable(String method, long nowNs) {
-        if (incapableUntilNs.isEmpty()) {
-            return true;
-        }
-        Long until = incapableUntilNs.get(method);
-        if (until != null && until - nowNs <= 0) {
-            incapableUntilNs.remove(method, until);
-            return true;
-        }
-        return until == null;
-    }
-
-    void incapable(String method, long nowNs) {
-        incapableUntilNs.put(method, nowNs + INCAPABLE_NS);
-    }
-
     @Nullable
     String genesisHash() {
         return genesisHash;
@@ -218,7 +167,10 @@ final class Node {
         if (lostInARow.get() != 0) {
             lostInARow.set(0);
         }
-        repliedNs = nowNs;
+        // Every choice of a node reads this cache line, so replies in quick succession do not write to it.
+        if (nowNs - repliedNs >= REPLIED_RESOLUTION_NS || suspect()) {
+            repliedNs = nowNs;
+        }
     }
 
     long repliedNs() {
@@ -264,7 +216,7 @@ final class Node {
         if (marks.lagSlots(nowNs) > slotLagMax) {
             return PoolStats.NodeState.STALE;
         }
-        if (rate.paused(nowNs)) {
+        if (limits.rate().paused(nowNs)) {
             return PoolStats.NodeState.LIMITED;
         }
         return state == NodeHealth.State.UP ? PoolStats.NodeState.UP : PoolStats.NodeState.PROBATION;

@@ -46,7 +46,8 @@ final class NodeBooks {
     }
 
     void attemptBegan(Node node, RpcRequest request, PoolListener.Reason reason, long nowNs) {
-        node.take(request.method(), nowNs);
+        node.requests.increment();
+        node.limits().take(request.method(), nowNs);
         node.load().start();
         counters.sent(reason);
         if (events.wanted()) {
@@ -136,7 +137,7 @@ final class NodeBooks {
         switch (action.effect) {
             case LIMITED -> limited(node, request, attempt.retryAfterNs(), nowNs);
             case STALE -> stale(node, request, outcome, nowNs);
-            case INCAPABLE -> node.incapable(request.method(), nowNs);
+            case INCAPABLE -> node.limits().incapable(request.method(), nowNs);
             case MISCONFIGURED -> misconfigured(node, outcome.message());
             case NONE -> {}
         }
@@ -144,9 +145,9 @@ final class NodeBooks {
 
     private void limited(Node node, RpcRequest request, long retryAfterNs, long nowNs) {
         node.refusals.increment();
-        RateLimit limit = node.limitOf(request.method());
+        RateLimit limit = node.limits().limitOf(request.method());
         limit.onRefused(nowNs, retryAfterNs, node.sentPerSecond(nowNs));
-        boolean own = limit != node.rate();
+        boolean own = limit != node.limits().rate();
         long pauseNs = limit.freeAtNs(nowNs) - nowNs;
         events.add(listener -> listener.rateLimited(node.name(), own ? request.method() : "", pauseNs));
     }

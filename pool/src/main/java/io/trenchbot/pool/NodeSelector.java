@@ -101,11 +101,11 @@ final class NodeSelector {
         long earliest = Long.MAX_VALUE;
         for (Node node : table.all) {
             boolean usable = node.spec().role() != RpcNode.Role.SUBMIT || request.methodClass() == MethodClass.SUBMIT;
-            if (!usable || tried.contains(node) || !node.capable(request.method(), nowNs)) {
+            if (!usable || tried.contains(node) || !node.limits().capable(request.method(), nowNs)) {
                 continue;
             }
             if (!node.barred()) {
-                earliest = Math.min(earliest, node.freeAtNs(request.method(), nowNs));
+                earliest = Math.min(earliest, node.limits().freeAtNs(request.method(), nowNs));
             } else if (node.unverified() && !node.misconfigured() && !node.removed()) {
                 earliest = Math.min(earliest, nowNs + VERIFICATION_POLL_NS);
             }
@@ -158,10 +158,10 @@ final class NodeSelector {
     }
 
     private boolean fits(Node node, RpcRequest request, Collection<Node> tried, long nowNs, Fitness fitness) {
-        if (node.barred() || node.freeAtNs(request.method(), nowNs) - nowNs > 0) {
+        if (node.barred() || node.limits().freeAtNs(request.method(), nowNs) - nowNs > 0) {
             return false;
         }
-        if ((!tried.isEmpty() && tried.contains(node)) || !node.capable(request.method(), nowNs)) {
+        if ((!tried.isEmpty() && tried.contains(node)) || !node.limits().capable(request.method(), nowNs)) {
             return false;
         }
         NodeHealth.State state = node.health().state();

@@ -158,7 +158,7 @@ final class PendingCall<T> {
         if (pool.closed()) {
             fail(new RpcException.PoolClosed());
         } else if (nowNs - deadlineNs >= 0) {
-            fail(timeout());
+            fail(failures.timeout(deadlineNs - startNs, wireCount));
         } else if (!path.mayGoOn(after)) {
             fail(failures.nobodyLeft());
         } else {
@@ -197,13 +197,9 @@ final class PendingCall<T> {
         long nowNs = pool.nowNs();
         path.asked(node);
         wireCount++;
-        Attempt attempt = pool.newAttempt(node, request, reason, nowNs, deadlineNs - nowNs, this::onAsyncEnd);
+        Attempt attempt = pool.newAttempt(node, request, reason, nowNs, deadlineNs - nowNs, over -> start(ended(over)));
         watch.begin(attempt, waiter != null, nowNs);
         return attempt;
-    }
-
-    private void onAsyncEnd(Attempt attempt) {
-        start(ended(attempt));
     }
 
     /** The watch is due: an interrupt, a timeout or a hedge. */
@@ -248,10 +244,6 @@ final class PendingCall<T> {
         done = true;
     }
 
-    private RpcException timeout() {
-        return failures.timeout(deadlineNs - startNs, wireCount);
-    }
-
     /** Ends what still runs and hands over the result. */
     private void publish() {
         RpcResponse<T> result = response;
@@ -279,7 +271,7 @@ final class PendingCall<T> {
         synchronized (this) {
             first = !done;
             if (first) {
-                fail(pool.closed() ? new RpcException.PoolClosed() : timeout());
+                fail(pool.closed() ? new RpcException.PoolClosed() : failures.timeout(deadlineNs - startNs, wireCount));
             }
         }
         if (first) {

@@ -8,7 +8,7 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
-/** What a pool was built with; the defaults stand in {@link SolanaConnectionPool.Builder}. */
+/** What a pool was built with; the defaults stand in {@link PoolOptions}. */
 record PoolSettings(
         String name,
         @Nullable String genesisHash,
@@ -52,6 +52,13 @@ record PoolSettings(
         if (slotLagMax > slotLagHardMax) {
             throw new IllegalArgumentException("slot lag " + slotLagMax + " is above its hard limit " + slotLagHardMax);
         }
+    }
+
+    static Duration positive(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("duration " + value + " is not above 0");
+        }
+        return value;
     }
 
     private static void require(boolean holds, String smaller, long smallerNs, String larger, long largerNs) {

@@ -150,7 +150,7 @@ class CallerFaultsTest {
                             e -> assertThat(e.retryAfter()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30)));
             assertThat(pool.stats().node(b.name()).state()).isEqualTo(PoolStats.NodeState.LIMITED);
             long nowNs = System.nanoTime();
-            assertThat(pool.core().table().byName(b.name()).freeAtNs("getBalance", nowNs) - nowNs)
+            assertThat(pool.core().table().byName(b.name()).limits().freeAtNs("getBalance", nowNs) - nowNs)
                     .isBetween(30_000_000_000L, 40_000_000_000L);
         }
     }
