@@ -161,7 +161,7 @@ final class PoolClaims {
     private static Bench tls(String method, String connection) {
         return Bench.of("PoolTlsBench." + method, 1)
                 .with("connection", connection)
-                .setup(1_000);
+                .setup(5_000);
     }
 
     private static List<Claim> slowNodes() {
