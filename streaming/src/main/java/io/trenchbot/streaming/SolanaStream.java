@@ -274,6 +274,8 @@ public final class SolanaStream implements AutoCloseable {
      */
     public static final class Builder {
         private static final int DEFAULT_IDENTITIES = 1 << 18;
+        /** Eleven gigabytes, and half of what an array can index. */
+        private static final int MAX_IDENTITIES = 1 << 28;
 
         private final List<Endpoint> endpoints = new ArrayList<>();
         private final List<Subscription> subscriptions = new ArrayList<>();
@@ -423,10 +425,13 @@ public final class SolanaStream implements AutoCloseable {
          * Identities remembered to tell repeated events, 262,144 unless set (42 bytes each): some fifty seconds of all
          * transactions. Racing endpoints must lie less than that apart.
          *
-         * @param count 1 or more
+         * @param count 1 to {@value #MAX_IDENTITIES}
          * @return this builder
          */
         public Builder identities(int count) {
+            if (count > MAX_IDENTITIES) {
+                throw new IllegalArgumentException("identities of " + count + " is above " + MAX_IDENTITIES);
+            }
             identityCount = (int) positive(count, "identities");
             return this;
         }
