@@ -23,7 +23,7 @@ final class EngineSwitch {
      * Load that makes warming up worth two seconds of a processor: at once after so many signatures, or, once the scalar
      * engine has had a second to be compiled itself, after these few. Before that, all the compiler's time is its own.
      */
-    static final int SIGNATURES_BEFORE_WARM_UP = 10_000;
+    static final int SIGNATURES_BEFORE_WARM_UP = 5_000;
 
     private static final int SIGNATURES_OF_SLOW_LOAD = 256;
     private static final long SLOW_LOAD_NS = 1_000_000_000L;
@@ -159,7 +159,8 @@ final class EngineSwitch {
             decide(WarmUp.run(
                     new ScalarKernel(checks),
                     VectorSupport.kernels(checks, 0).get(),
-                    VectorSupport.kernels(checks, 8).get()));
+                    VectorSupport.kernels(checks, 8).get(),
+                    System::nanoTime));
         } catch (RuntimeException | LinkageError e) {
             giveWay("the vector engine failed while warming up: " + e);
         } finally {

@@ -3,6 +3,7 @@ package io.trenchbot.sigverify;
 import io.trenchbot.sigverify.core.Kernel;
 import io.trenchbot.sigverify.core.Outcome;
 import io.trenchbot.sigverify.core.Signatures;
+import java.util.function.LongSupplier;
 
 /**
  * Runs the vector engine until the compiler is through with it, and tells whether it is then the faster one and right.
@@ -35,19 +36,19 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Warms up the plain path, which decides, and the one for prepared keys, which shares all but its look-ups. */
-    static Result run(Kernel scalar, Kernel vector, Kernel caching) {
+    static Result run(Kernel scalar, Kernel vector, Kernel caching, LongSupplier nanoClock) {
         Signatures batch = batch();
         double scalarNs = Double.POSITIVE_INFINITY;
         for (int i = 0; i < SCALAR_RUNS; i++) {
-            scalarNs = Math.min(scalarNs, time(scalar, batch, COUNT));
+            scalarNs = Math.min(scalarNs, time(scalar, batch, COUNT, nanoClock));
         }
-        long startNs = System.nanoTime();
+        long startNs = nanoClock.getAsLong();
         double vectorNs = Double.POSITIVE_INFINITY;
         int wins = 0;
         // The first rounds may take seconds each: begin with little.
         int count = 2;
-        while (wins < WINS_IN_A_ROW && System.nanoTime() - startNs < GIVE_UP_NS) {
-            vectorNs = time(vector, batch, count);
+        while (wins < WINS_IN_A_ROW && nanoClock.getAsLong() - startNs < GIVE_UP_NS) {
+            vectorNs = time(vector, batch, count, nanoClock);
             if (!verdictsRight(batch, count)) {
                 return new Result(false, scalarNs, "the vector engine gave a wrong verdict while warming up");
             }
@@ -56,8 +57,8 @@ final class WarmUp {
         }
         boolean won = wins >= WINS_IN_A_ROW;
         for (int i = 0; won && i < CACHING_RUNS; i++) {
-            time(vector, batch, 1 + i % 2);
-            time(caching, batch, COUNT);
+            time(vector, batch, 1 + i % 2, nanoClock);
+            time(caching, batch, COUNT, nanoClock);
             if (!verdictsRight(batch, COUNT)) {
                 return new Result(false, scalarNs, "the vector engine gave a wrong verdict for a prepared key");
             }
@@ -70,11 +71,11 @@ final class WarmUp {
                         vectorNs, won ? "" : " after " + GIVE_UP_NS / 1_000_000_000L + " s of warming up", scalarNs));
     }
 
-    private static double time(Kernel kernel, Signatures batch, int count) {
+    private static double time(Kernel kernel, Signatures batch, int count, LongSupplier nanoClock) {
         batch.reopen();
-        long startNs = System.nanoTime();
+        long startNs = nanoClock.getAsLong();
         kernel.verify(batch, 0, count);
-        return (System.nanoTime() - startNs) / (double) count;
+        return (nanoClock.getAsLong() - startNs) / (double) count;
     }
 
     private static Signatures batch() {

@@ -3,6 +3,7 @@ package io.trenchbot.sigverify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trenchbot.sigverify.scalar.ScalarKernel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,7 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When the lanes take over and when they do not, in fresh JVMs with the flags that make them slow. */
@@ -54,6 +58,7 @@ class TakeOverTest {
     }
 
     @Test
+    @Tag("slow")
     void withoutCompilerOrMultiplyAddTheScalarEngineStaysAndSaysWhy() throws Exception {
         Map<String, Process> probes = new LinkedHashMap<>();
         for (String flag : List.of("-Xint", "-XX:TieredStopAtLevel=1", "-XX:-UseFMA")) {
@@ -101,11 +106,21 @@ class TakeOverTest {
     }
 
     @Test
+    void lanesThatDoNotBecomeFastAreGivenUp() {
+        AtomicLong nowNs = new AtomicLong();
+        LongSupplier aSecondMoreAtEachLook = () -> nowNs.addAndGet(1_000_000_000L);
+        ScalarKernel kernel = new ScalarKernel(VerificationRule.STRICT.checks());
+        WarmUp.Result result = WarmUp.run(kernel, kernel, kernel, aSecondMoreAtEachLook);
+        assertThat(result.vectorWins()).isFalse();
+        assertThat(result.reason())
+                .startsWith("the vector engine was measured at")
+                .contains("a signature after 10 s of warming up");
+    }
+
+    @Test
     void aKernelThatAnswersWrongNeverServes() {
         WarmUp.Result result = WarmUp.run(
-                new io.trenchbot.sigverify.scalar.ScalarKernel(VerificationRule.STRICT.checks()),
-                new YesKernel(),
-                new YesKernel());
+                new ScalarKernel(VerificationRule.STRICT.checks()), new YesKernel(), new YesKernel(), System::nanoTime);
         assertThat(result.vectorWins()).isFalse();
         assertThat(result.reason()).contains("wrong verdict");
     }

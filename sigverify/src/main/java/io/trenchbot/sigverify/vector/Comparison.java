@@ -85,7 +85,7 @@ final class Comparison {
     }
 
     /** Whether the affine point (T2, T3) of a lane encodes to these bytes. */
-    private boolean encodesTo(int lane, byte[] bytes, int offset) {
+    boolean encodesTo(int lane, byte[] bytes, int offset) {
         Limbs.canonicalWords(points.w, Points.T2 + lane, words);
         long sign = words[0] << 63;
         Limbs.canonicalWords(points.w, Points.T3 + lane, words);

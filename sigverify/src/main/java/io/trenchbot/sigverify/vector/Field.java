@@ -74,6 +74,12 @@ final class Field {
     /** AVX-512 multiplies 64-bit lanes; AVX2 would emulate it, and shifts instead. */
     private static final boolean MULTIPLIES_LONGS = LANES == 8;
 
+    /**
+     * Whether the compiler may take two rows of a product at a time, which needs more than the 16 registers of AVX2: a
+     * loop that does not count keeps it from that, and makes a product a fifth faster there. Older releases gain nothing.
+     */
+    private static final boolean UNROLLS = LANES == 8 || Runtime.version().feature() < 25;
+
     // Start values of the columns, by what an operation adds up in each: the number of low parts and of high parts, the
     // folded ones 19-fold. EXACT leaves the true sum, POSITIVE adds that constant, HALF half of it before a doubling.
     private static final long ROWS_EXACT_0 = 0 - 77 * UNIT_BITS - 95 * SPLIT_BITS;
@@ -124,7 +130,7 @@ final class Field {
         LongVector c3 = LongVector.broadcast(LONGS, ROWS_POSITIVE_3);
         LongVector c4 = LongVector.broadcast(LONGS, ROWS_POSITIVE_4);
         DoubleVector h;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0, row = 1; UNROLLS ? i < 5 : row < 1 << 5; i++, row <<= 1) {
             DoubleVector x = DoubleVector.fromArray(DOUBLES, w, b + i * LANES);
             h = a0.fma(x, split);
             c0 = c0.add(a0.fma(x, rest.sub(h)).reinterpretAsLongs());
@@ -223,7 +229,7 @@ final class Field {
         LongVector c3 = LongVector.broadcast(LONGS, ROWS_HALF_3);
         LongVector c4 = LongVector.broadcast(LONGS, ROWS_HALF_4);
         DoubleVector h;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0, row = 1; UNROLLS ? i < 5 : row < 1 << 5; i++, row <<= 1) {
             DoubleVector x = DoubleVector.fromArray(DOUBLES, w, b + i * LANES);
             h = a0.fma(x, split);
             c0 = c0.add(a0.fma(x, rest.sub(h)).reinterpretAsLongs());
@@ -331,7 +337,7 @@ final class Field {
         LongVector c3 = LongVector.broadcast(LONGS, ROWS_EXACT_3);
         LongVector c4 = LongVector.broadcast(LONGS, ROWS_EXACT_4);
         DoubleVector h;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0, row = 1; UNROLLS ? i < 5 : row < 1 << 5; i++, row <<= 1) {
             DoubleVector x = DoubleVector.fromArray(DOUBLES, w, b + i * LANES);
             h = a0.fma(x, split);
             c0 = c0.add(a0.fma(x, rest.sub(h)).reinterpretAsLongs());
@@ -401,7 +407,7 @@ final class Field {
         LongVector c3 = LongVector.broadcast(LONGS, ROWS_EXACT_3);
         LongVector c4 = LongVector.broadcast(LONGS, ROWS_EXACT_4);
         DoubleVector h;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0, row = 1; UNROLLS ? i < 5 : row < 1 << 5; i++, row <<= 1) {
             DoubleVector x = DoubleVector.fromArray(DOUBLES, w, b + i * LANES);
             h = a0.fma(x, split);
             c0 = c0.add(a0.fma(x, rest.sub(h)).reinterpretAsLongs());
@@ -483,7 +489,7 @@ final class Field {
         LongVector c3 = LongVector.broadcast(LONGS, ROWS_POSITIVE_3);
         LongVector c4 = LongVector.broadcast(LONGS, ROWS_POSITIVE_4);
         DoubleVector h;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0, row = 1; UNROLLS ? i < 5 : row < 1 << 5; i++, row <<= 1) {
             DoubleVector x = DoubleVector.fromArray(DOUBLES, w, b + i * LANES);
             h = a0.fma(x, split);
             c0 = c0.add(a0.fma(x, rest.sub(h)).reinterpretAsLongs());
@@ -631,7 +637,7 @@ final class Field {
         LongVector c3 = LongVector.broadcast(LONGS, ROWS_POSITIVE_3);
         LongVector c4 = LongVector.broadcast(LONGS, ROWS_POSITIVE_4);
         DoubleVector h;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0, row = 1; UNROLLS ? i < 5 : row < 1 << 5; i++, row <<= 1) {
             DoubleVector x = DoubleVector.fromArray(DOUBLES, w, b + i * LANES);
             h = a0.fma(x, split);
             c0 = c0.add(a0.fma(x, rest.sub(h)).reinterpretAsLongs());
@@ -779,7 +785,7 @@ final class Field {
         LongVector c3 = LongVector.broadcast(LONGS, ROWS_POSITIVE_3);
         LongVector c4 = LongVector.broadcast(LONGS, ROWS_POSITIVE_4);
         DoubleVector h;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0, row = 1; UNROLLS ? i < 5 : row < 1 << 5; i++, row <<= 1) {
             DoubleVector x = DoubleVector.fromArray(DOUBLES, w, b + i * LANES);
             h = a0.fma(x, split);
             c0 = c0.add(a0.fma(x, rest.sub(h)).reinterpretAsLongs());

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prepared keys of signers that come again, bounded, shared by all kernels of a verifier.
  *
- * <p>Sets of four entries; a new one takes the place of the one that its set's hand points at. A key is worth preparing
+ * <p>Sets of four entries. A key may be in either of two sets, so that a handful of signers that share a set do not evict
+ * each other for ever; if both are full, a new one takes the place that its first set's hand points at. A key is worth preparing
  * when it comes the second time, which a table of short marks remembers without a promise: a mark lost or mistaken
  * costs time, never a verdict, because an entry is only used after its 32 bytes were compared. Keys chosen to collide
  * only evict each other.
@@ -45,14 +46,28 @@ public final class KeyCache {
 
     @Nullable
     PreparedKey find(byte[] key, int offset) {
-        int set = (hash(key, offset) & (hands.length() - 1)) * WAYS;
-        for (int i = set; i < set + WAYS; i++) {
+        int hash = hash(key, offset);
+        PreparedKey found = find(firstSet(hash), key, offset);
+        return found != null ? found : find(secondSet(hash), key, offset);
+    }
+
+    @Nullable
+    private PreparedKey find(int set, byte[] key, int offset) {
+        for (int i = set * WAYS; i < (set + 1) * WAYS; i++) {
             PreparedKey prepared = entries.get(i);
             if (prepared != null && prepared.isOf(key, offset)) {
                 return prepared;
             }
         }
         return null;
+    }
+
+    private int firstSet(int hash) {
+        return hash & (hands.length() - 1);
+    }
+
+    private int secondSet(int hash) {
+        return hash >>> 16 & (hands.length() - 1);
     }
 
     /** Remembers that the key was seen; true if it seems to have been seen before. */
@@ -71,7 +86,18 @@ public final class KeyCache {
     }
 
     void put(PreparedKey prepared) {
-        int set = prepared.hash() & (hands.length() - 1);
-        entries.set(set * WAYS + (hands.getAndIncrement(set) & (WAYS - 1)), prepared);
+        int set = firstSet(prepared.hash());
+        if (!putWhereFree(set, prepared) && !putWhereFree(secondSet(prepared.hash()), prepared)) {
+            entries.set(set * WAYS + (hands.getAndIncrement(set) & (WAYS - 1)), prepared);
+        }
+    }
+
+    private boolean putWhereFree(int set, PreparedKey prepared) {
+        for (int i = set * WAYS; i < (set + 1) * WAYS; i++) {
+            if (entries.compareAndSet(i, null, prepared)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -16,14 +16,14 @@ import io.trenchbot.sigverify.core.ScalarModL;
  * <p>Threading: one thread.
  */
 final class KeyWindows {
-    private static final int BASE_DIGIT_BITS = 8;
-    private static final int BASE_DIGITS = 32;
+    static final int BASE_DIGIT_BITS = 10;
+    private static final int BASE_DIGITS = 26;
     private static final int BASE_MULTIPLES = (1 << (BASE_DIGIT_BITS - 1)) + 1;
     private static final int KEY_DIGITS = 51;
     private static final int BLOCK = Points.END;
     private static final int OTHER_BLOCK = BLOCK + 3 * STRIDE;
 
-    private static final double[] BASE_TABLES =
+    static final double[] BASE_TABLES =
             BaseMultiples.tables(PreparedKey.TABLES, PreparedKey.TABLE_BITS, BASE_MULTIPLES - 1);
 
     private final Points points;

@@ -40,6 +40,10 @@ public class EncodingTest {
                 values.add(border.add(BigInteger.valueOf(step)));
                 values.add(border.add(BigInteger.valueOf(step)).setBit(255));
             }
+            // What differs in one word only, in each.
+            for (int bit = 0; bit < 256; bit += 3) {
+                values.add(border.flipBit(bit));
+            }
         }
         Random random = new Random(11);
         for (int i = 0; i < 2000; i++) {

@@ -32,21 +32,19 @@ class BaseMultiplesTest {
     }
 
     @Test
-    void aTableHoldsAllMultiplesThatADigitCanAskFor() {
+    void theTablesOfUnknownKeysHoldAllMultiplesThatADigitCanAskFor() {
         int last = 1 << (BaseMultiples.DIGIT_BITS - 1);
-        assertMultiples(BaseMultiples.tables(1, 0, last), 0, 0, last);
+        assertThat(BaseMultiples.TABLES).hasSize(2 * (last + 1) * BaseMultiples.ENTRY);
+        assertMultiples(BaseMultiples.TABLES, 0, 0, last);
+        assertMultiples(BaseMultiples.TABLES, last + 1, HalfEquation.SPLIT_BITS, last);
     }
 
     @Test
-    void tablesApartStandOneBehindTheOther() {
-        int last = 20;
-        for (int bits : new int[] {40, 127}) {
-            int count = 280 / bits;
-            double[] tables = BaseMultiples.tables(count, bits, last);
-            assertThat(tables).hasSize(count * (last + 1) * BaseMultiples.ENTRY);
-            for (int i = 0; i < count; i++) {
-                assertMultiples(tables, i * (last + 1), bits * i, last);
-            }
+    void theTablesOfPreparedKeysHoldAllMultiplesThatADigitCanAskFor() {
+        int last = 1 << (KeyWindows.BASE_DIGIT_BITS - 1);
+        assertThat(KeyWindows.BASE_TABLES).hasSize(PreparedKey.TABLES * (last + 1) * BaseMultiples.ENTRY);
+        for (int i = 0; i < PreparedKey.TABLES; i++) {
+            assertMultiples(KeyWindows.BASE_TABLES, i * (last + 1), PreparedKey.TABLE_BITS * i, last);
         }
     }
 }

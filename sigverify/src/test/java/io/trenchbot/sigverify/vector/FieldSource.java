@@ -194,7 +194,8 @@ final class FieldSource {
         add("DoubleVector rest = DoubleVector.broadcast(DOUBLES, SPLIT + UNIT);");
         add(each(k -> f("DoubleVector a%d = %s;", k, a.apply(k))));
         add(each(k -> f("LongVector c%d = LongVector.broadcast(LONGS, %s_%d);", k, start, k)));
-        add("DoubleVector h; for (int i = 0; i < 5; i++) {");
+        add("DoubleVector h;");
+        add("for (int i = 0, row = 1; UNROLLS ? i < 5 : row < 1 << 5; i++, row <<= 1) {");
         add("DoubleVector x = DoubleVector.fromArray(DOUBLES, w, b + i * LANES);");
         for (int k = 0; k < LIMBS; k++) {
             add(f("h = a%d.fma(x, split);", k));
