@@ -36,6 +36,8 @@ public class SigverifyBench {
     static final int JDK_BATCH = 8;
     /** Signatures in turn: more than a cache of the processor's branches could learn. */
     static final int POOL = 1024;
+    /** A batch for several threads: waking them up is a small part of it. */
+    static final int LARGE_BATCH = 4096;
 
     /** How many of the pool are checked against the peer, which may be slow. */
     private static final int CHECKED = 128;
@@ -78,9 +80,9 @@ public class SigverifyBench {
     @Param("BOUNCY_CASTLE")
     public SignaturePeer peer = SignaturePeer.BOUNCY_CASTLE;
 
-    private final byte[][] keys = new byte[POOL][];
-    private final byte[][] signatures = new byte[POOL][];
-    private final byte[][] messages = new byte[POOL][];
+    private byte[][] keys = {};
+    private byte[][] signatures = {};
+    private byte[][] messages = {};
     private final ExecutorService helpers = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "helper");
         thread.setDaemon(true);
@@ -114,15 +116,19 @@ public class SigverifyBench {
 
     /** By Zipf's law the k-th signer signs in proportion to 1/k. */
     private void sign() {
+        int pool = Math.max(POOL, batchSize);
+        keys = new byte[pool][];
+        signatures = new byte[pool][];
+        messages = new byte[pool][];
         Random random = new Random(11);
-        Ed25519Signer[] all = new Ed25519Signer[signers == 0 ? POOL : signers];
+        Ed25519Signer[] all = new Ed25519Signer[signers == 0 ? pool : signers];
         for (int i = 0; i < all.length; i++) {
             byte[] seed = new byte[Ed25519Signer.SEED_BYTES];
             random.nextBytes(seed);
             all[i] = Ed25519Signer.ofSeed(seed);
         }
         double total = weight(all.length);
-        for (int i = 0; i < POOL; i++) {
+        for (int i = 0; i < pool; i++) {
             int signer = i % all.length;
             if (signers > 0) {
                 double draw = random.nextDouble() * total;
@@ -199,7 +205,7 @@ public class SigverifyBench {
 
     private int next() {
         int first = next;
-        next = first + 2 * batchSize <= POOL ? first + batchSize : 0;
+        next = first + 2 * batchSize <= keys.length ? first + batchSize : 0;
         return first;
     }
 

@@ -83,7 +83,9 @@ final class SigverifyClaims {
                                 12)
                         .notInQuick(),
                 twoCores(),
-                allocation(),
+                allocation("sigverify-allocation", "new keys", LANES, BOUNCY_CASTLE_200),
+                allocation("sigverify-allocation-signers", "signers that come again", LANES_64, BOUNCY_CASTLE_64),
+                takeOver(),
                 cold("sigverify-cold", "one by one", 1),
                 cold("sigverify-cold-batch", "64 at a time", 64));
     }
@@ -127,25 +129,42 @@ final class SigverifyClaims {
     private static Claim twoCores() {
         return claim(
                         "sigverify-two-cores",
-                        "1,024 new keys, messages of 200 bytes: two threads against one",
-                        vector(SigverifyBench.POOL)
+                        "Batches of 4,096 new keys, messages of 200 bytes: two threads against one",
+                        vector(SigverifyBench.LARGE_BATCH)
                                 .with("threads", "2")
                                 .needing(() -> Runtime.getRuntime().availableProcessors() < 2 ? "one core only" : null),
                         "the same on one thread",
-                        vector(SigverifyBench.POOL),
+                        vector(SigverifyBench.LARGE_BATCH),
                         1.9)
                 .notInQuick();
     }
 
-    private static Claim allocation() {
+    private static Claim takeOver() {
         return new Claim(
-                        "sigverify-allocation",
+                        "sigverify-take-over",
                         "sigverify",
-                        "Nothing is allocated: less than a byte a signature, where Bouncy Castle allocates 7,000",
+                        "A fresh JVM under steady load, 64 at a time: the lanes take over within 3 s",
+                        "ns",
+                        Bench.of("ColdStartBench.takeOver", 1)
+                                .with("batchSize", "64")
+                                .flags("--add-modules", "jdk.incubator.vector")
+                                .reading(Bench.Reading.FIRST_CALL),
+                        "a limit of 3 s",
+                        Bench.limit(3e9),
+                        1)
+                .notInQuick();
+    }
+
+    private static Claim allocation(String name, String whose, Bench ours, Bench peer) {
+        return new Claim(
+                        name,
+                        "sigverify",
+                        "Nothing is allocated for " + whose
+                                + ": less than a byte a signature, where Bouncy Castle allocates 7,000",
                         "B a signature",
-                        LANES.reading(Bench.Reading.ALLOCATION),
+                        ours.reading(Bench.Reading.ALLOCATION),
                         BOUNCY_CASTLE,
-                        BOUNCY_CASTLE_200.reading(Bench.Reading.ALLOCATION),
+                        peer.reading(Bench.Reading.ALLOCATION),
                         7_000,
                         7_000,
                         true)
