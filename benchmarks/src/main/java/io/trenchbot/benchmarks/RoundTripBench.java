@@ -91,9 +91,9 @@ public class RoundTripBench {
         }
     }
 
-    /** Rings small enough for the caches. */
+    /** Rings that stay in the last level of the caches. */
     public static class Ours extends Echo {
-        private static final int SEGMENT_BYTES = 1 << 18;
+        private static final int SEGMENT_BYTES = 1 << 22;
 
         @Override
         Channel open(int number) {
