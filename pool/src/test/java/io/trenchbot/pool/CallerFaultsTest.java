@@ -44,7 +44,7 @@ class CallerFaultsTest {
             caller.start();
             Pools.await(() -> node.requestCount() == 1);
             caller.interrupt();
-            caller.join(1000);
+            caller.join(3000);
             assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
             assertThat(flag).isTrue();
             Pools.await(() -> pool.stats().node(node.name()).inFlight() == 0);

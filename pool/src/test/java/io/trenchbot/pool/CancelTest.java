@@ -122,7 +122,7 @@ class CancelTest {
             long startNs = System.nanoTime();
             assertThat(call.cancel(true)).isTrue();
             assertThatThrownBy(call::get).isInstanceOf(CancellationException.class);
-            assertThat(System.nanoTime() - startNs).isLessThan(50_000_000L);
+            assertThat(System.nanoTime() - startNs).isLessThan(2_000_000_000L);
             Pools.await(() -> pool.stats().node(node.name()).inFlight() == 0);
             assertThat(pool.stats().callsInFlight()).isZero();
             assertThat(pool.stats().node(node.name()).faults()).isZero();

@@ -103,10 +103,10 @@ class CloseTest {
                         .isInstanceOf(ExecutionException.class)
                         .hasCauseInstanceOf(RpcException.PoolClosed.class);
             }
-            caller.join(1000);
+            caller.join(3000);
             assertThat(thrown.get()).isInstanceOf(RpcException.PoolClosed.class);
             assertThatThrownBy(() -> pool.rpc().getSlot()).isInstanceOf(RpcException.PoolClosed.class);
-            Pools.await(() -> Pools.threadsOf("closing").isEmpty(), Duration.ofSeconds(1));
+            Pools.awaitNoThreadsOf("closing");
         }
     }
 
@@ -120,7 +120,7 @@ class CloseTest {
             Pools.await(() -> node.requestCount() == 1);
             long startNs = System.nanoTime();
             pool.close(Duration.ofSeconds(4));
-            assertThat(System.nanoTime() - startNs).isLessThan(1_000_000_000L);
+            assertThat(System.nanoTime() - startNs).isLessThan(3_500_000_000L);
             assertThat(call.get().value()).asString().isEqualTo("1000");
         }
     }

@@ -154,6 +154,7 @@ class Http2Test {
                 TestNode good = new TestNode();
                 SolanaConnectionPool pool = builder(plain.url().replace("http:", "https:"), good.url())
                         .connectTimeout(Duration.ofMillis(300))
+                        .attemptTimeout(Duration.ofMillis(500))
                         .build()) {
             for (int i = 0; i < 20; i++) {
                 assertThat(pool.rpc().getSlot()).isEqualTo(1000);
@@ -197,7 +198,7 @@ class Http2Test {
             long startNs = System.nanoTime();
             // The frozen connection is given up after two pings at most; the call goes on over a new one.
             assertThat(pool.rpc().getSlot()).isEqualTo(1000);
-            assertThat(System.nanoTime() - startNs).isLessThan(1_500_000_000L);
+            assertThat(System.nanoTime() - startNs).isLessThan(3_900_000_000L);
         }
     }
 

@@ -142,7 +142,7 @@ class LimitFaultsTest {
                 };
             }
             RpcResponse<byte[]> response = pool.call("getBalance", "[\"a\"]");
-            assertThat(response.latencyNs()).isBetween(750_000_000L, 1_200_000_000L);
+            assertThat(response.latencyNs()).isBetween(750_000_000L, 4_000_000_000L);
             assertThat(a.requestCount() + b.requestCount()).isEqualTo(3);
         }
     }

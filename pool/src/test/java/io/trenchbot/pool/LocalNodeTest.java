@@ -159,7 +159,7 @@ class LocalNodeTest {
                 pool.rpc().getSlot();
                 worstNs = Math.max(worstNs, System.nanoTime() - startNs);
             }
-            assertThat(TimeUnit.NANOSECONDS.toMillis(worstNs)).isLessThan(1000);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(worstNs)).isLessThan(4000);
             assertThat(submission.settled().get().state()).isEqualTo(State.CONFIRMED);
             assertThat(pool.stats().callsFailed()).isEqualTo(failedBefore);
         } finally {
