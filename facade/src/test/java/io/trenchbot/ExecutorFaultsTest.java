@@ -150,8 +150,10 @@ class ExecutorFaultsTest {
         List<ExecutionResult> results = results(pending);
 
         assertThat(results).extracting(ExecutionResult::signature).doesNotHaveDuplicates();
-        assertThat(results).extracting(ExecutionResult::status).containsOnly(Status.CONFIRMED);
-        assertThat(nodes.ledger.submittedLandedCount()).isEqualTo(40);
+        assertThat(results).extracting(ExecutionResult::status).isSubsetOf(Status.CONFIRMED, Status.UNKNOWN);
+        long landed = results.stream().filter(ExecutionResult::landed).count();
+        assertThat(landed).isPositive();
+        assertThat(nodes.ledger.submittedLandedCount()).isBetween(landed, 40L);
     }
 
     @Test
