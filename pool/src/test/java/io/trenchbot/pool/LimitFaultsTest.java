@@ -90,7 +90,8 @@ class LimitFaultsTest {
             Pools.warm(pool);
             a.script = (request, exchange) -> {
                 if (request.method().equals("getBalance")) {
-                    exchange.error(429, -32429, "Too many requests for a specific RPC call", null);
+                    // A pause that outlasts the test, however slow its machine.
+                    exchange.http(429, "Retry-After: 60\r\n", "Too many requests for a specific RPC call");
                 } else {
                     exchange.result(a.defaultResult(request.method()));
                 }
