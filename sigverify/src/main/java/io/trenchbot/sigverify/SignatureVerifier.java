@@ -17,10 +17,12 @@ public final class SignatureVerifier {
     private final VerificationRule rule;
     private final EngineSwitch engines;
     private final Counters counters = new Counters();
+    private final Calls calls;
 
     private SignatureVerifier(VerificationRule rule, EngineSwitch engines) {
         this.rule = rule;
         this.engines = engines;
+        calls = new Calls(engines, counters);
     }
 
     /**
@@ -108,16 +110,9 @@ public final class SignatureVerifier {
             byte[] message,
             int messageOffset,
             int messageBytes) {
-        Workspaces pool = engines.workspaces();
-        Workspace workspace = pool.take();
-        try {
-            counters.call();
-            workspace.signatures.add(
-                    publicKey, publicKeyOffset, signature, signatureOffset, message, messageOffset, messageBytes);
-            return runAndClear(pool, workspace);
-        } finally {
-            pool.give(workspace);
-        }
+        counters.call();
+        return calls.verify(
+                publicKey, publicKeyOffset, signature, signatureOffset, message, messageOffset, messageBytes);
     }
 
     /**
@@ -145,39 +140,9 @@ public final class SignatureVerifier {
             int messageOffset) {
         TransactionBounds.check(
                 wire, offset, length, signatureCount, signaturesOffset, accountKeysOffset, messageOffset);
-        Workspaces pool = engines.workspaces();
-        Workspace workspace = pool.take();
-        try {
-            counters.call();
-            boolean accepted = true;
-            for (int from = 0; accepted && from < signatureCount; from += Workspace.CALL_SIGNATURES) {
-                int to = Math.min(signatureCount, from + Workspace.CALL_SIGNATURES);
-                TransactionBounds.addAll(
-                        workspace.signatures,
-                        wire,
-                        offset + length,
-                        from,
-                        to,
-                        signaturesOffset,
-                        accountKeysOffset,
-                        messageOffset);
-                accepted = runAndClear(pool, workspace);
-            }
-            return accepted;
-        } finally {
-            pool.give(workspace);
-        }
-    }
-
-    /** Verifies what the workspace holds; true if all of it is accepted. */
-    private boolean runAndClear(Workspaces pool, Workspace workspace) {
-        Signatures signatures = workspace.signatures;
-        try {
-            run(pool, workspace, signatures, 0, signatures.count());
-            return signatures.allAccepted();
-        } finally {
-            signatures.clear();
-        }
+        counters.call();
+        return calls.verifyTransaction(
+                wire, offset + length, signatureCount, signaturesOffset, accountKeysOffset, messageOffset);
     }
 
     /**
@@ -189,7 +154,7 @@ public final class SignatureVerifier {
     public int verify(SignatureBatch batch) {
         counters.call();
         batch.signatures.reopen();
-        verifyRange(batch.signatures, 0, batch.size());
+        calls.verifyRange(batch.signatures, 0, batch.size());
         batch.settle();
         return batch.acceptedCount();
     }
@@ -214,27 +179,9 @@ public final class SignatureVerifier {
         }
         counters.call();
         batch.signatures.reopen();
-        new ParallelRun((from, to) -> verifyRange(batch.signatures, from, to), count, threads).runWith(executor);
+        new ParallelRun((from, to) -> calls.verifyRange(batch.signatures, from, to), count, threads).runWith(executor);
         batch.settle();
         return batch.acceptedCount();
-    }
-
-    private void verifyRange(Signatures signatures, int from, int to) {
-        Workspaces pool = engines.workspaces();
-        Workspace workspace = pool.take();
-        try {
-            run(pool, workspace, signatures, from, to);
-        } finally {
-            pool.give(workspace);
-        }
-    }
-
-    private void run(Workspaces pool, Workspace workspace, Signatures signatures, int from, int to) {
-        long startNs = System.nanoTime();
-        workspace.kernel.verify(signatures, from, to);
-        long elapsedNs = System.nanoTime() - startNs;
-        counters.ran(signatures, from, to, workspace.kernel.tally(), elapsedNs);
-        engines.ran(pool, to - from, elapsedNs);
     }
 
     /**

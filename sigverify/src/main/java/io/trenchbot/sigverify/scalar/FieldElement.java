@@ -88,7 +88,10 @@ final class FieldElement {
         limb4 = a.limb4 + TWO_P - b.limb4;
     }
 
-    /** Carried - loose -> loose; loose - loose -> wide; what is taken away must be below 4p in every limb. */
+    /**
+     * Carried - b -> loose; a sum or difference of carried ones - b -> wide. Every limb of b is at most that of 4p, as
+     * those of a sum or difference of carried elements are.
+     */
     void subtractLoose(FieldElement a, FieldElement b) {
         limb0 = a.limb0 + FOUR_P_0 - b.limb0;
         limb1 = a.limb1 + FOUR_P - b.limb1;

@@ -113,10 +113,15 @@ final class Comparison {
         points.addNiels(subtractedR, false);
         multiplyByCofactor();
         for (int lane = 0; lane < size; lane++) {
-            int entry = chunk.entries[first + lane];
-            boolean rValid = checks.acceptsR(batch.signatures[entry], batch.signatureOffsets[entry]);
-            chunk.settle(batch, first + lane, rValid && decoding.onCurve(lane) && isNeutral(lane));
+            settle(batch, chunk, first + lane, lane, decoding);
         }
+    }
+
+    /** Accepts the entry of a slot if the equation holds in its lane and R, decoded there, is as the rule wants it. */
+    void settle(Signatures batch, Chunk chunk, int slot, int lane, Decoding r) {
+        int entry = chunk.entries[slot];
+        boolean rValid = r.onCurve(lane) && checks.acceptsR(batch.signatures[entry], batch.signatureOffsets[entry]);
+        chunk.settle(batch, slot, rValid && isNeutral(lane));
     }
 
     /** Makes the point at work eight times itself where the rule has a cofactor, ready for {@link #isNeutral}. */

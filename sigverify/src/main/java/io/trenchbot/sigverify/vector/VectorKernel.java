@@ -239,9 +239,7 @@ public final class VectorKernel implements Kernel {
             int entry = unprepared.entries[slot];
             if (batch.outcomes[entry] == Outcome.PENDING) {
                 unprepared.keyValid[slot] = decoding.onCurve(lane);
-                boolean rValid = rDecoding.onCurve(lane)
-                        && checks.acceptsR(batch.signatures[entry], batch.signatureOffsets[entry]);
-                unprepared.settle(batch, slot, rValid && comparison.isNeutral(lane));
+                comparison.settle(batch, unprepared, slot, lane, rDecoding);
             } else {
                 unprepared.keyValid[slot] = batch.outcomes[entry] != Outcome.KEY_INVALID;
             }

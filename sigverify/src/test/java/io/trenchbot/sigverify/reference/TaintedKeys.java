@@ -14,21 +14,27 @@ import java.util.Random;
 public final class TaintedKeys {
     private static final int POOL = 40;
 
-    private final Point[] torsion = new Point[8];
+    private final Point[] torsion = torsion();
     private final BigInteger[] scalars = new BigInteger[POOL];
     private final byte[][] encodings = new byte[POOL][];
 
     public TaintedKeys(Random random) {
-        Point eighth = pointOfOrderEight();
-        torsion[0] = Point.IDENTITY;
-        for (int i = 1; i < torsion.length; i++) {
-            torsion[i] = torsion[i - 1].plus(eighth);
-        }
         for (int i = 0; i < POOL; i++) {
             scalars[i] = new BigInteger(252, random);
             Point clean = Point.sumOfMultiples(scalars[i], Point.BASE, BigInteger.ZERO, Point.BASE);
             encodings[i] = clean.plus(torsion[i % torsion.length]).encode();
         }
+    }
+
+    /** The multiples 0 to 7 of a point of order 8. */
+    static Point[] torsion() {
+        Point eighth = pointOfOrderEight();
+        Point[] torsion = new Point[8];
+        torsion[0] = Point.IDENTITY;
+        for (int i = 1; i < torsion.length; i++) {
+            torsion[i] = torsion[i - 1].plus(eighth);
+        }
+        return torsion;
     }
 
     private static Point pointOfOrderEight() {
@@ -60,7 +66,7 @@ public final class TaintedKeys {
         }
     }
 
-    private static BigInteger hash(byte[] r, byte[] key, byte[] message) {
+    static BigInteger hash(byte[] r, byte[] key, byte[] message) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-512");
             digest.update(r);
