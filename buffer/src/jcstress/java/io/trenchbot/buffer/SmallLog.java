@@ -8,34 +8,51 @@ final class SmallLog {
     /** Room for so many of the records that the tests append. */
     static final int RECORD_BYTES = Frame.align(Frame.HEADER_BYTES + Long.BYTES);
 
-    private static final BufferConfig CONFIG = new BufferConfig(
-            null,
-            SegmentHeader.SEGMENT_BYTES_MIN,
-            1,
-            true,
-            false,
-            true,
-            false,
-            false,
-            Durability.PROCESS,
-            Retention.FOREVER,
-            System::nanoTime,
-            System::currentTimeMillis);
+    private static final BufferConfig MANY = config(true, false);
+    private static final BufferConfig LONE = config(true, true);
+    private static final BufferConfig LONE_WITHOUT_CHECKSUMS = config(false, true);
 
+    private final BufferConfig config;
     final Segment first;
     final Log log;
     final Committed committed;
     final LocalChain chain;
 
     SmallLog(int roomBytes) {
+        this(MANY, roomBytes);
+    }
+
+    private SmallLog(BufferConfig config, int roomBytes) {
+        this.config = config;
         first = segment(0, roomBytes);
-        log = new Log(CONFIG, first);
+        log = new Log(config, first);
         committed = new Committed(log, Segment::force, Recovery.End.ofNew(first));
         chain = new LocalChain(log, List.of(first));
     }
 
-    private static Segment segment(long basePosition, int roomBytes) {
-        SegmentHeader header = new SegmentHeader(SegmentHeader.BYTES + roomBytes, basePosition, 42, true, false);
+    /** A log that one thread appends to, as it tells the log first. */
+    static SmallLog ofLone(int roomBytes, boolean checksums) {
+        return new SmallLog(checksums ? LONE : LONE_WITHOUT_CHECKSUMS, roomBytes);
+    }
+
+    private static BufferConfig config(boolean checksums, boolean lone) {
+        return new BufferConfig(
+                null,
+                SegmentHeader.SEGMENT_BYTES_MIN,
+                1,
+                true,
+                false,
+                checksums,
+                lone,
+                false,
+                Durability.PROCESS,
+                Retention.FOREVER,
+                System::nanoTime,
+                System::currentTimeMillis);
+    }
+
+    private Segment segment(long basePosition, int roomBytes) {
+        SegmentHeader header = new SegmentHeader(SegmentHeader.BYTES + roomBytes, basePosition, 42, config.checksums(), false);
         return new Segment(header, Mapping.ofMemory(header.segmentBytes()));
     }
 
@@ -56,6 +73,12 @@ final class SmallLog {
     static int append(Claim producer, int digit) {
         long result = producer.append(bytes(digit), 0, Long.BYTES, digit);
         return result > 0 ? 1 : (int) result;
+    }
+
+    /** The same by the lone producer: directly, and through its claim where that has no room. */
+    int appendAlone(Claim claim, int digit) {
+        long result = log.append(bytes(digit), 0, Long.BYTES, digit);
+        return result == 0 ? append(claim, digit) : result > 0 ? 1 : (int) result;
     }
 
     private static byte[] bytes(int digit) {

@@ -34,6 +34,9 @@ final class Log {
     /** What a producer is told at the end of the last prepared segment. */
     private volatile long obstacle = TransactionBuffer.NOT_READY;
 
+    /** The single producer as soon as it is known; null where appending takes more than room. */
+    private @Nullable Thread loneProducer;
+
     /**
      * The single producer while it has no claim open; null when appending takes more than room: other producers, a device
      * to wait for. Only compared by a thread with itself, which sees what it wrote itself, and nobody writes another's name.
@@ -75,9 +78,23 @@ final class Log {
         }
     }
 
-    /** By the single producer, when it opens its claim and when it is done with it. */
+    /** By the first producer, before its first record. */
+    void producer(Thread first) {
+        if (config.appendsDirectly()) {
+            loneProducer = first;
+            directProducer = first;
+        }
+    }
+
+    /**
+     * When the single producer opens its claim and when it is done with it. Many producers only read here, and whoever
+     * closes a claim that is not its own does not become the producer by that.
+     */
     void direct(boolean direct) {
-        directProducer = direct && config.appendsDirectly() ? Thread.currentThread() : null;
+        Thread lone = loneProducer;
+        if (lone != null) {
+            directProducer = direct ? lone : null;
+        }
     }
 
     /** The segment that takes frames; one without any room when the log is closed or has failed. */

@@ -89,7 +89,7 @@ public final class TransactionBuffer implements AutoCloseable {
             synchronized (claims) {
                 if (firstProducer == null) {
                     firstProducer = thread;
-                    log.direct(true);
+                    log.producer(thread);
                     return firstClaim;
                 }
             }

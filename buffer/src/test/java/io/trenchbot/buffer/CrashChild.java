@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 
@@ -23,7 +25,46 @@ final class CrashChild {
     static final int ACK_BYTES = 64;
     static final int PAYLOAD_BYTES_MAX = 600;
 
+    /** Of a lone producer one record in so many goes through a claim; the others take the way without one. */
+    private static final int LONE_CLAIM_EVERY = 64;
+
+    private static final int CLAIM_EVERY = 4;
+
     private CrashChild() {}
+
+    /** What a child does: the name of its appender, its producers, and what its journal is asked to be. */
+    record Setting(String appender, int threads, boolean checksums, Durability.Kind durability) {
+
+        static final String JOURNAL = "JOURNAL";
+
+        static Setting many(int threads) {
+            return new Setting(JOURNAL, threads, true, Durability.Kind.PROCESS);
+        }
+
+        static Setting lone(boolean checksums, Durability.Kind durability) {
+            return new Setting(JOURNAL, 1, checksums, durability);
+        }
+
+        static Setting mutant(MutantAppender.Fault fault, int threads, boolean checksums) {
+            return new Setting(fault.name(), threads, checksums, Durability.Kind.PROCESS);
+        }
+
+        static Setting of(String[] args, int from) {
+            return new Setting(
+                    args[from],
+                    Integer.parseInt(args[from + 1]),
+                    Boolean.parseBoolean(args[from + 2]),
+                    Durability.Kind.valueOf(args[from + 3]));
+        }
+
+        List<String> args() {
+            return List.of(appender, Integer.toString(threads), Boolean.toString(checksums), durability.name());
+        }
+
+        boolean isLone() {
+            return threads == 1;
+        }
+    }
 
     /** What appends: the journal, or one of the mutants that the harness has to find out. */
     interface Appender {
@@ -32,15 +73,15 @@ final class CrashChild {
         void append(byte[] payload, int length, LongConsumer acknowledge) throws IOException;
     }
 
-    /** Directory, acknowledgement file, threads, kind of appender. */
+    /** Directory, acknowledgement file, setting. */
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[0]);
-        int threads = Integer.parseInt(args[2]);
-        MappedByteBuffer acks = mapAcks(Path.of(args[1]), threads);
-        Appender appender = args[3].equals("JOURNAL")
-                ? journal(directory, threads)
-                : new MutantAppender(directory, MutantAppender.Fault.valueOf(args[3]));
-        for (int thread = 0; thread < threads; thread++) {
+        Setting setting = Setting.of(args, 2);
+        MappedByteBuffer acks = mapAcks(Path.of(args[1]), setting.threads());
+        Appender appender = setting.appender().equals(Setting.JOURNAL)
+                ? journal(directory, setting)
+                : new MutantAppender(directory, MutantAppender.Fault.valueOf(setting.appender()), setting.checksums());
+        for (int thread = 0; thread < setting.threads(); thread++) {
             int me = thread;
             new Thread(() -> run(me, appender, acks)).start();
         }
@@ -59,23 +100,30 @@ final class CrashChild {
         }
     }
 
-    private static Appender journal(Path directory, int threads) {
+    private static Appender journal(Path directory, Setting setting) {
+        int claimEvery = setting.isLone() ? LONE_CLAIM_EVERY : CLAIM_EVERY;
         TransactionBuffer buffer = TransactionBuffer.builder(directory)
                 .segmentBytes(SEGMENT_BYTES)
                 .segmentsAhead(3)
-                .singleProducer(threads == 1)
+                .singleProducer(setting.isLone())
+                .checksum(setting.checksums())
+                .durability(durability(setting.durability()))
                 .retention(Retention.bytes(KEPT_BYTES))
                 .open();
         return (payload, length, acknowledge) -> {
             long position = 0;
             while (position <= 0) {
                 position = accepted(
-                        (payload[8] & 3) == 0
+                        (payload[8] & (claimEvery - 1)) == 0
                                 ? appendByClaim(buffer, payload, length)
                                 : buffer.append(payload, 0, length, payload[8]));
             }
             acknowledge.accept(position);
         };
+    }
+
+    private static Durability durability(Durability.Kind kind) {
+        return kind == Durability.Kind.GROUP ? Durability.group(Duration.ofMillis(1), 1 << 14) : Durability.PROCESS;
     }
 
     private static long accepted(long result) {

@@ -20,28 +20,27 @@ final class CrashHarness implements AutoCloseable {
 
     private final Path directory;
     private final Path acks;
-    private final int threads;
+    private final CrashChild.Setting setting;
     private final Process child;
     private final Process shell;
 
-    CrashHarness(Path root, String kind, int threads) throws IOException {
+    CrashHarness(Path root, CrashChild.Setting setting) throws IOException {
         this.directory = Files.createDirectories(root.resolve("journal"));
         this.acks = root.resolve("acks");
-        this.threads = threads;
-        this.child = new ProcessBuilder(
-                        Paths.get(System.getProperty("java.home"), "bin", "java")
-                                .toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CrashChild.class.getName(),
-                        directory.toString(),
-                        acks.toString(),
-                        Integer.toString(threads),
-                        kind)
+        this.setting = setting;
+        List<String> command = new ArrayList<>(List.of(
+                Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashChild.class.getName(),
+                directory.toString(),
+                acks.toString()));
+        command.addAll(setting.args());
+        this.child = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         // Its built-in kill saves the start of a process for every signal.
@@ -140,11 +139,12 @@ final class CrashHarness implements AutoCloseable {
         List<String> faults = new ArrayList<>();
         try (TransactionBuffer buffer = TransactionBuffer.builder(root.resolve("journal"))
                 .segmentBytes(CrashChild.SEGMENT_BYTES)
+                .checksum(setting.checksums())
                 .pretouch(false)
                 .open()) {
             RecoveryReport report = buffer.recovery();
             report.cut().ifPresent(cut -> faults.add("cut: " + report));
-            Tally tally = new Tally(threads, faults);
+            Tally tally = new Tally(setting.threads(), faults);
             try (BufferReader reader = buffer.reader(ReadFrom.earliest())) {
                 while (reader.poll(tally, 1_000) > 0) {}
             }

@@ -20,7 +20,9 @@ final class MutantAppender implements CrashChild.Appender {
         /** The frame is committed before its payload is there. */
         LENGTH_BEFORE_PAYLOAD,
         /** The index moves first and the length follows: a death in between leaves a hole of unknown length. */
-        GET_AND_ADD_TAIL
+        GET_AND_ADD_TAIL,
+        /** There is no length before the commit: a death leaves bytes behind what looks like the end. */
+        NO_CLAIM
     }
 
     private static final int ROOM = CrashChild.SEGMENT_BYTES;
@@ -28,22 +30,24 @@ final class MutantAppender implements CrashChild.Appender {
     private final Path directory;
     private final FileStore store;
     private final Fault fault;
+    private final boolean checksummed;
     private final ThreadLocal<Checksum> checksums = ThreadLocal.withInitial(Checksum::new);
     private volatile Part part;
 
     /** A segment and its shared index. */
     private record Part(Segment segment, AtomicInteger tail) {}
 
-    MutantAppender(Path directory, Fault fault) throws IOException {
+    MutantAppender(Path directory, Fault fault, boolean checksummed) throws IOException {
         // Pages are not touched ahead: the first store to a page is where a thread is stopped most often.
         this.directory = directory;
         this.store = new FileStore(directory, true, false);
         this.fault = fault;
+        this.checksummed = checksummed;
         this.part = newPart(0);
     }
 
     private Part newPart(long basePosition) throws IOException {
-        Segment segment = store.create(new SegmentHeader(ROOM, basePosition, 42, true, false));
+        Segment segment = store.create(new SegmentHeader(ROOM, basePosition, 42, checksummed, false));
         return new Part(segment, new AtomicInteger(SegmentHeader.BYTES));
     }
 
@@ -86,6 +90,9 @@ final class MutantAppender implements CrashChild.Appender {
         }
         int at = SegmentHeader.BYTES;
         while (Frame.align(frameBytes) <= ROOM - at) {
+            if (fault == Fault.NO_CLAIM && Frame.wordAcquire(into.segment().buffer(), at) == 0) {
+                return at;
+            }
             if (Frame.claimCompareAndSet(into.segment().buffer(), at, frameBytes)) {
                 return at;
             }

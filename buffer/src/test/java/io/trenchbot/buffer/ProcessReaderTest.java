@@ -54,7 +54,8 @@ class ProcessReaderTest {
         Follower follower = new Follower();
         try {
             BufferReader reader;
-            try (CrashHarness harness = new CrashHarness(root, "JOURNAL", 1)) {
+            try (CrashHarness harness =
+                    new CrashHarness(root, CrashChild.Setting.lone(true, Durability.Kind.PROCESS))) {
                 reader = BufferReader.open(root.resolve("journal"), ReadFrom.earliest());
                 while (follower.gaps < 3 || follower.records < 20_000) {
                     reader.poll(follower, 100);
