@@ -14,6 +14,9 @@ final class Load {
     /** What a call that failed counts as: longer than any time that a call may take. */
     static final long FAILED_NS = 10_000_000_000L;
 
+    /** All threads have started by then: their start is not what is measured. */
+    private static final long START_NS = 50_000_000L;
+
     private Load() {}
 
     /**
@@ -27,7 +30,7 @@ final class Load {
         long intervalNs = 1_000_000_000L / perSecond;
         long[] latenciesNs = new long[(int) (perSecond * seconds)];
         AtomicInteger next = new AtomicInteger();
-        long startNs = System.nanoTime() + 5_000_000;
+        long startNs = System.nanoTime() + START_NS;
         List<Thread> all = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             all.add(new Thread(() -> {
@@ -104,7 +107,8 @@ final class Load {
         return true;
     }
 
-    private static void runAll(List<Thread> threads) {
+    /** Runs threads to their end; what one of them throws is thrown. */
+    static void runAll(List<Thread> threads) {
         List<Throwable> thrown = new ArrayList<>();
         for (Thread thread : threads) {
             thread.setDaemon(true);

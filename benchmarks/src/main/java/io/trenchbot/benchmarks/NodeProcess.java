@@ -20,28 +20,31 @@ import java.util.List;
  */
 final class NodeProcess implements AutoCloseable {
     /** As small as a queue of connections can be: a stopped process with this one soon answers no connect either. */
-    private static final int BACKLOG = 1;
+    static final int SHORTEST_BACKLOG = 1;
 
     private final ReplyServer.Conduct conduct;
+    private final int backlog;
     private final int port;
     private final List<Socket> fillers = new ArrayList<>();
     private Process process;
 
-    private NodeProcess(ReplyServer.Conduct conduct) throws IOException {
+    private NodeProcess(ReplyServer.Conduct conduct, int backlog) throws IOException {
         this.conduct = conduct;
-        process = launch(conduct, 0);
+        this.backlog = backlog;
+        process = launch(0);
         port = Integer.parseInt(line());
     }
 
-    static NodeProcess start(ReplyServer.Conduct conduct) {
+    /** @param backlog connections that wait to be accepted; one more goes unanswered */
+    static NodeProcess start(ReplyServer.Conduct conduct, int backlog) {
         try {
-            return new NodeProcess(conduct);
+            return new NodeProcess(conduct, backlog);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Process launch(ReplyServer.Conduct conduct, int port) throws IOException {
+    private Process launch(int atPort) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         java,
@@ -51,7 +54,8 @@ final class NodeProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         NodeProcess.class.getName(),
-                        Integer.toString(port),
+                        Integer.toString(atPort),
+                        Integer.toString(backlog),
                         Long.toString(conduct.delayNs()),
                         Long.toString(conduct.slowNs()),
                         Double.toString(conduct.slowShare()),
@@ -128,7 +132,7 @@ final class NodeProcess implements AutoCloseable {
     /** Starts it again after a kill, on its port. */
     void restart() {
         try {
-            process = launch(conduct, port);
+            process = launch(port);
             Check.that(Integer.parseInt(line()) == port, "the node is back at its port");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -159,12 +163,14 @@ final class NodeProcess implements AutoCloseable {
     public static void main(String[] args) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), BACKLOG);
+        socket.bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])),
+                Integer.parseInt(args[1]));
         ReplyServer.Conduct conduct = new ReplyServer.Conduct(
-                Long.parseLong(args[1]),
                 Long.parseLong(args[2]),
-                Double.parseDouble(args[3]),
-                Boolean.parseBoolean(args[4]),
+                Long.parseLong(args[3]),
+                Double.parseDouble(args[4]),
+                Boolean.parseBoolean(args[5]),
                 false);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
         try (ReplyServer server = new ReplyServer(socket, conduct);

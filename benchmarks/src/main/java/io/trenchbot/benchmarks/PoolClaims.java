@@ -27,6 +27,7 @@ final class PoolClaims {
         claims.addAll(slowNodes());
         claims.addAll(deadNodes());
         claims.addAll(outage());
+        claims.addAll(slots());
         return claims;
     }
 
@@ -148,7 +149,7 @@ final class PoolClaims {
         boolean tail = reading == Bench.Reading.TAIL;
         return claim(
                         name,
-                        callers + ", a warm HTTP/2 connection: " + (tail ? "p99" : "the median")
+                        callers + ", HTTP/2, connections of 1,000 requests each: " + (tail ? "p99" : "the median")
                                 + " beside OkHttp's as it comes",
                         tail ? "ns a call, p99" : "ns a call",
                         tls(ours, "WARM").reading(reading),
@@ -289,6 +290,39 @@ final class PoolClaims {
                                 load(CallerKind.RESILIENCE4J, Fault.KILLED, Figure.RECOVERY_NS),
                                 1)
                         .notInQuick());
+    }
+
+    private static List<Claim> slots() {
+        return List.of(
+                within(
+                        "pool-stale",
+                        "A node 20 slots behind is asked for nothing at the head once its slot is known",
+                        "requests",
+                        slots(PoolSlotsBench.Figure.STALE_READS),
+                        0,
+                        "none"),
+                within(
+                        "pool-session",
+                        PoolSlotsBench.CALLS + " calls in sessions to nodes at different slots: no answer is of an"
+                                + " older slot than one before",
+                        "answers",
+                        slots(PoolSlotsBench.Figure.BACKWARD_SLOTS),
+                        0,
+                        "none"),
+                within(
+                        "pool-probes",
+                        "Under traffic the pool asks a node for itself once in two seconds at most",
+                        "requests a second and node",
+                        slots(PoolSlotsBench.Figure.PROBES_PER_SECOND),
+                        0.5,
+                        "0.5, a twentieth of eRPC's default"));
+    }
+
+    private static Bench slots(PoolSlotsBench.Figure figure) {
+        return Bench.of("PoolSlotsBench.measure", 1)
+                .with("figure", figure.name())
+                .setup(12_000)
+                .reading(Bench.Reading.REPORTED);
     }
 
     private static String word(CallerKind kind) {

@@ -92,7 +92,11 @@ public class PoolLoadBench {
 
     @Setup
     public void start() {
-        nodes = conducts().parallel().map(NodeProcess::start).toList();
+        int backlog = fault == Fault.BLACK_HOLE ? NodeProcess.SHORTEST_BACKLOG : ReplyServer.BACKLOG;
+        nodes = conducts()
+                .parallel()
+                .map(conduct -> NodeProcess.start(conduct, backlog))
+                .toList();
         caller = Caller.of(kind, nodes.stream().map(NodeProcess::url).toList());
         if (figure == Figure.CPU_NS || figure == Figure.WALL_NS || figure == Figure.ALLOCATED_BYTES) {
             Load.saturated(caller, threads, WARM_UP_SECONDS);

@@ -12,14 +12,16 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /**
- * An HTTP server on loopback with the least work a request: every request gets the same slot as its result, with the
- * request's own id, when and as its conduct says. A thread a connection. It knows no batches and says so.
+ * An HTTP server on loopback with the least work a request: every request gets the same slot as its result, or the answer
+ * of whoever made the server, with the request's own id, when and as its conduct says. A thread a connection. It knows no
+ * batches and says so.
  */
 final class ReplyServer implements AutoCloseable {
     static final long SLOT = 361_774_429;
-    private static final int BACKLOG = 512;
+    static final int BACKLOG = 512;
     private static final String ID = "\"id\":";
 
     /**
@@ -42,15 +44,26 @@ final class ReplyServer implements AutoCloseable {
 
     private final ServerSocket server;
     private final Conduct conduct;
+    private final UnaryOperator<String> answer;
     private final AtomicLong readCount = new AtomicLong();
 
     ReplyServer() throws IOException {
-        this(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), Conduct.AT_ONCE);
+        this(ReplyServer::body);
+    }
+
+    /** @param answer the whole answer to a request; not asked for batches */
+    ReplyServer(UnaryOperator<String> answer) throws IOException {
+        this(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), Conduct.AT_ONCE, answer);
     }
 
     ReplyServer(ServerSocket server, Conduct conduct) {
+        this(server, conduct, ReplyServer::body);
+    }
+
+    private ReplyServer(ServerSocket server, Conduct conduct, UnaryOperator<String> answer) {
         this.server = server;
         this.conduct = conduct;
+        this.answer = answer;
         daemon(this::accept);
     }
 
@@ -144,13 +157,17 @@ final class ReplyServer implements AutoCloseable {
 
     /** The answer that a server gives at once. */
     static String body(String request) {
-        return "{\"jsonrpc\":\"2.0\",\"result\":" + SLOT + ",\"id\":" + id(request) + "}";
+        return body(request, Long.toString(SLOT));
+    }
+
+    static String body(String request, String result) {
+        return "{\"jsonrpc\":\"2.0\",\"result\":" + result + ",\"id\":" + id(request) + "}";
     }
 
     private String reply(String request) {
         String body = request.startsWith("[")
                 ? "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32600,\"message\":\"no batches\"},\"id\":null}"
-                : body(request);
+                : answer.apply(request);
         return conduct.failing
                 ? "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 6\r\n\r\nbroken"
                 : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
