@@ -24,6 +24,7 @@ class ExecutorFaultsTest {
     private static final Options TO_ONE_NODE = Options.DEFAULT.withFanOut(1);
 
     private TwoNodes nodes;
+    private int executed;
 
     @BeforeEach
     void start() throws Exception {
@@ -52,12 +53,12 @@ class ExecutorFaultsTest {
     void aNodeThatSaysTooManyRequestsIsPassedBy() throws Exception {
         nodes.primary.faults().tooManyRequests("sendTransaction", Duration.ofSeconds(30), Faults.UNTIL_CLEARED);
 
-        List<CompletableFuture<ExecutionResult>> pending = execute(5, TO_ONE_NODE);
+        assertThat(results(execute(1, TO_ONE_NODE))).allMatch(result -> result.status() == Status.CONFIRMED);
+        assertThat(results(execute(4, TO_ONE_NODE))).allMatch(result -> result.status() == Status.CONFIRMED);
 
-        assertThat(results(pending)).allMatch(result -> result.status() == Status.CONFIRMED);
         assertThat(nodes.ledger.submittedLandedCount()).isEqualTo(5);
         // It is left alone for the time that it asked for, whichever transaction it said so to.
-        assertThat(nodes.primary.stats().requests().get("sendTransaction")).isLessThan(5);
+        assertThat(nodes.primary.stats().requests().get("sendTransaction")).isEqualTo(1);
     }
 
     @Test
@@ -176,7 +177,7 @@ class ExecutorFaultsTest {
         List<CompletableFuture<ExecutionResult>> pending = new ArrayList<>();
         String blockhash = nodes.blockhash();
         for (int i = 0; i < count; i++) {
-            pending.add(nodes.executor().execute(nodes.memo("number " + i, blockhash), options));
+            pending.add(nodes.executor().execute(nodes.memo("number " + executed++, blockhash), options));
         }
         return pending;
     }
