@@ -114,9 +114,12 @@ final class Segment {
             return NO_ROOM;
         }
         int frameBytes = Frame.HEADER_BYTES + payloadBytes;
-        tailHint = at + Frame.align(frameBytes);
         int sum = checksums ? checksum.ofArray(this, at, frameBytes, stamp, source, offset, payloadBytes) : 0;
         Frame.claimPlain(buffer, at, frameBytes, sum);
+        // After the claim: an error before it, such as a stack without room, leaves no frame that nobody claimed.
+        // Before
+        // the copy: one that comes to nothing is not written over by a shorter frame.
+        tailHint = at + Frame.align(frameBytes);
         Frame.stamp(buffer, at, stamp);
         buffer.put(at + Frame.HEADER_BYTES, source, offset, payloadBytes);
         Frame.commitRelease(buffer, at, frameBytes);
