@@ -4,6 +4,7 @@ import io.trenchbot.sigverify.Ed25519Signer;
 import io.trenchbot.sigverify.Engine;
 import io.trenchbot.sigverify.SignatureBatch;
 import io.trenchbot.sigverify.SignatureVerifier;
+import io.trenchbot.sigverify.VerificationRule;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,10 @@ public class SigverifyBench {
     @Param("1")
     public int threads;
 
+    /** Which signatures ours accept; no case here is one on which the rules differ. */
+    @Param("STRICT")
+    public VerificationRule rule = VerificationRule.STRICT;
+
     /** Who is timed as the peer, and whose verdicts ours are checked against. */
     @Param("BOUNCY_CASTLE")
     public SignaturePeer peer = SignaturePeer.BOUNCY_CASTLE;
@@ -96,7 +101,8 @@ public class SigverifyBench {
     public void check(BenchmarkParams benchmark) throws GeneralSecurityException {
         sign();
         batch = new SignatureBatch(batchSize);
-        SignatureVerifier.Builder builder = SignatureVerifier.builder().cachedKeys(cachedKeys);
+        SignatureVerifier.Builder builder =
+                SignatureVerifier.builder().rule(rule).cachedKeys(cachedKeys);
         verifier = engine.equals("DEFAULT")
                 ? builder.build()
                 : builder.engine(Engine.valueOf(engine)).build();

@@ -82,9 +82,16 @@ final class SigverifyClaims {
                                 BOUNCY_CASTLE_64,
                                 12)
                         .notInQuick(),
+                cofactored("sigverify-simd-0376", "SIMD_0376"),
+                cofactored("sigverify-zip-215", "ZIP_215"),
                 twoCores(),
                 allocation("sigverify-allocation", "new keys", LANES, BOUNCY_CASTLE_200),
                 allocation("sigverify-allocation-signers", "signers that come again", LANES_64, BOUNCY_CASTLE_64),
+                allocation(
+                        "sigverify-allocation-simd-0376",
+                        "new keys under SIMD_0376",
+                        LANES.with("rule", "SIMD_0376"),
+                        BOUNCY_CASTLE_200),
                 takeOver(),
                 cold("sigverify-cold", "one by one", 1),
                 cold("sigverify-cold-batch", "64 at a time", 64));
@@ -124,6 +131,17 @@ final class SigverifyClaims {
                 .flags(feature -> feature < Libsodium.MINIMUM_JDK
                         ? List.of(Corretto.KEYS_FLAG)
                         : List.of(Corretto.KEYS_FLAG, "--enable-native-access=ALL-UNNAMED"));
+    }
+
+    private static Claim cofactored(String name, String rule) {
+        return claim(
+                        name,
+                        NEW_KEYS + "8 lanes under " + rule + ", an equation over 16 signatures in each",
+                        LANES.with("rule", rule),
+                        "the same under STRICT",
+                        LANES,
+                        1.2)
+                .notInQuick();
     }
 
     private static Claim twoCores() {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Verifies Ed25519 signatures with the verdict of the Solana network, one at a time or in batches.
  *
  * <p>Whatever the bytes are, the answer is a verdict, never an exception; exceptions mean that the caller named bytes
- * that do not exist. Each signature gets its own exact verdict, in a batch as well. Verification handles public data
- * only, so its time may depend on the data; nothing here may be used with a private key.
+ * that do not exist. Each signature gets its own verdict, in a batch as well ({@link VerificationRule} says how).
+ * Verification handles public data only, so its time may depend on the data; nothing here may be used with a private key.
  *
  * <p>Threading: any number of threads; each batch belongs to one call at a time.
  */

@@ -9,6 +9,11 @@ import io.trenchbot.sigverify.core.Checks;
  * order and on encodings that are not canonical. Each rule accepts all that the one before it accepts. All of them want
  * S below the group order, hash the bytes as they came, and take public data only.
  *
+ * <p>Under STRICT each verdict comes from the signature's own equation, always. Under the other two the vector engine may
+ * accept a large batch by equations over several signatures with secret random factors of 128 bits, and never rejects by
+ * them: a right signature is always accepted, and to whoever cannot foresee the factors (SHA-512 of a secret seed and a
+ * counter) a wrong one passes with a probability of at most 2^-128.
+ *
  * <p>Threading: immutable.
  */
 public enum VerificationRule {

@@ -15,7 +15,8 @@ final class WarmUp {
     /** Groups of lanes in the batch at work. */
     private static final int COUNT = 64;
 
-    private static final int CORRUPTED_EVERY = 5;
+    /** Of lanes in a group, whatever they are: one lane fails, so that both the equations of lanes and of each run. */
+    private static final int CORRUPTED_EVERY = 8;
 
     /** The lanes must be twice as fast as the scalar engine, this often in a row. */
     private static final double WINS_BELOW = 0.5;

@@ -7,7 +7,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * A quick look at the engines beside Bouncy Castle, in one JVM, rounds interleaved, medians. By hand:
- * {@code java -cp ... io.trenchbot.sigverify.VerifyBench [messageBytes] [batch] [keys] [engines,...]}.
+ * {@code java -cp ... io.trenchbot.sigverify.VerifyBench [messageBytes] [batch] [keys] [engine[:rule],...]}.
  */
 final class VerifyBench {
     private static final int COUNT = 2048;
@@ -53,7 +53,11 @@ final class VerifyBench {
                     return accepted;
                 };
             } else {
-                SignatureVerifier verifier = SignatureVerifier.create(Engine.valueOf(names[n]));
+                String[] name = names[n].split(":");
+                SignatureVerifier verifier = SignatureVerifier.builder()
+                        .engine(Engine.valueOf(name[0]))
+                        .rule(VerificationRule.valueOf(name.length > 1 ? name[1] : "STRICT"))
+                        .build();
                 SignatureBatch batch = new SignatureBatch(batchSize);
                 runs[n] = (from, to) -> {
                     int accepted = 0;

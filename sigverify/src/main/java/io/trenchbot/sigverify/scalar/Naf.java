@@ -6,22 +6,33 @@ import java.util.Arrays;
  * Signed digits of a scalar: each zero or odd and below 2^(w-1) in size, a digit that is not zero followed by w - 1
  * zeros. On average one digit in w + 1 is not zero. Threading: one thread.
  */
-final class Naf {
+public final class Naf {
     /** 256 bits, a carry, and the zeros behind it. */
     private static final int DIGITS = 272;
 
-    final short[] digits = new short[DIGITS];
+    /** The digits, lowest first. */
+    public final short[] digits = new short[DIGITS];
+
     private int length;
 
-    Naf() {}
+    /** Zero. */
+    public Naf() {}
 
     /** Digits that matter: none at or above this position is other than zero. */
     int length() {
         return length;
     }
 
-    /** Recodes the 256-bit scalar in four words, low word first. Variable time. */
-    void recodeVar(long w0, long w1, long w2, long w3, int width) {
+    /**
+     * Recodes a 256-bit scalar, in variable time.
+     *
+     * @param w0 its lowest word
+     * @param w1 its second word
+     * @param w2 its third word
+     * @param w3 its highest word
+     * @param width w, from 2 to 15
+     */
+    public void recodeVar(long w0, long w1, long w2, long w3, int width) {
         Arrays.fill(digits, 0, length, (short) 0);
         length = 0;
         int mask = (1 << width) - 1;

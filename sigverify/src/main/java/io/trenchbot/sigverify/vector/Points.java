@@ -1,5 +1,6 @@
 package io.trenchbot.sigverify.vector;
 
+import static io.trenchbot.sigverify.vector.Field.LANES;
 import static io.trenchbot.sigverify.vector.Field.STRIDE;
 
 import java.util.Arrays;
@@ -92,6 +93,15 @@ final class Points {
         Field.copy(w, Z, ONE);
     }
 
+    /** Makes the point of one lane the neutral point. */
+    void setIdentity(int lane) {
+        for (int at = X + lane; at < T + STRIDE; at += LANES) {
+            w[at] = 0;
+        }
+        w[Y + lane] = 1;
+        w[Z + lane] = 1;
+    }
+
     void twice(boolean withT) {
         Field.squareRaw(w, X, s, RAW);
         Field.squareAround(w, G, H, Y, s, RAW);
@@ -106,6 +116,15 @@ final class Points {
         Field.sumTimes(w, E, H, Y, X, cached, s, RAW);
         Field.multiplyTwiceRaw(w, Z, cached + 3 * STRIDE, s, RAW);
         Field.multiplyAround(w, F, G, T, cached + 2 * STRIDE, s, RAW);
+        finish(withT);
+    }
+
+    /** Subtracts the point at {@code cached}: swaps Y + X and Y - X, and negates 2 d T. */
+    void subtractCached(int cached, boolean withT) {
+        Field.differenceTimes(w, Y, X, cached, s, RAW);
+        Field.sumTimes(w, E, H, Y, X, cached + STRIDE, s, RAW);
+        Field.multiplyTwiceRaw(w, Z, cached + 3 * STRIDE, s, RAW);
+        Field.multiplyAround(w, G, F, T, cached + 2 * STRIDE, s, RAW);
         finish(withT);
     }
 

@@ -16,7 +16,8 @@ import jdk.incubator.vector.DoubleVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies a signature in each lane, each with its own exact verdict: no lane knows of another.
+ * Verifies a signature in each lane, each with its own exact verdict: no lane knows of another. Under the rules with a
+ * cofactor, many signatures of unknown keys are first tried as one equation a lane, see {@link LaneEquations}.
  *
  * <p>Keys that are prepared take the equation at full size, {@code [S]B + [h](-A)}, which {@link Comparison} sets
  * against R; others take it at half size, with R decoded along with the key. What bytes alone decide (S, small order, canonical y) is settled before, so that lanes are not spent on it.
@@ -34,14 +35,15 @@ public final class VectorKernel implements Kernel {
     private static final boolean HASHES_IN_LANES = Runtime.version().feature() >= 25;
 
     private final Checks checks;
-    private final Points points = new Points(Windows.END + Comparison.DOUBLES);
-    private final Windows windows = new Windows(points);
-    private final Decoding decoding = new Decoding(points);
+    private final Points points;
+    private final Windows windows;
+    private final Decoding decoding;
     private final Points rPoints = new Points(Points.END);
     private final Decoding rDecoding = new Decoding(rPoints);
     private final HalfEquation equation = new HalfEquation();
     private final Comparison comparison;
     private final FourLanes fourLanes;
+    private final @Nullable LaneEquations laneEquations;
     private final LaneSha512 laneSha512 = new LaneSha512();
     private final Sha512 sha512 = new Sha512();
     private final ScalarKernel scalar;
@@ -62,11 +64,25 @@ public final class VectorKernel implements Kernel {
     public VectorKernel(Checks checks, @Nullable KeyCache cache) {
         this.checks = checks;
         this.cache = cache;
+        int ends = Windows.END + Comparison.DOUBLES;
+        points = new Points(ends + (checks.cofactored() ? BatchEquation.DOUBLES : 0));
+        windows = new Windows(points);
+        decoding = new Decoding(points);
         keyTables = cache == null ? null : new KeyTables(cache);
         keyWindows = cache == null ? null : new KeyWindows(points);
         scalar = new ScalarKernel(checks);
         comparison = new Comparison(checks, points, decoding, Windows.END);
         fourLanes = new FourLanes(checks, points, windows, decoding, comparison);
+        laneEquations = !checks.cofactored()
+                ? null
+                : new LaneEquations(
+                        checks,
+                        points,
+                        rPoints,
+                        decoding,
+                        rDecoding,
+                        comparison,
+                        new BatchEquation(points, windows, ends));
     }
 
     /**
@@ -171,7 +187,35 @@ public final class VectorKernel implements Kernel {
         return outcome == Outcome.PENDING;
     }
 
+    /** Leaves in the chunk of unknown keys what the equations of whole lanes do not settle. */
+    private void verifyTogether(Signatures batch, LaneEquations laneEquations) {
+        int groups = (unprepared.count + LANES - 1) / LANES;
+        tally.laneSlots += (long) groups * LANES;
+        laneEquations.begin();
+        for (int group = 0; group < groups; group++) {
+            int first = group * LANES;
+            int size = Math.min(LANES, unprepared.count - first);
+            hash(batch, unprepared, first, size);
+            laneEquations.add(batch, unprepared, group, size);
+        }
+        laneEquations.settle(batch, unprepared, groups);
+        int pending = 0;
+        for (int slot = 0; slot < unprepared.count; slot++) {
+            int entry = unprepared.entries[slot];
+            if (batch.outcomes[entry] == Outcome.PENDING) {
+                unprepared.entries[pending++] = entry;
+            } else {
+                wantKey(batch, slot);
+            }
+        }
+        countKeys(0, unprepared.count - pending);
+        unprepared.count = pending;
+    }
+
     private void verifyChunk(Signatures batch, Chunk chunk) {
+        if (chunk == unprepared && laneEquations != null && laneEquations.pays((chunk.count + LANES - 1) / LANES)) {
+            verifyTogether(batch, laneEquations);
+        }
         int groups = (chunk.count + LANES - 1) / LANES;
         tally.laneSlots += (long) groups * LANES;
         for (int group = 0; group < groups; group++) {

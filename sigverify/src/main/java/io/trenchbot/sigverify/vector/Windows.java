@@ -14,7 +14,9 @@ import static io.trenchbot.sigverify.vector.Field.STRIDE;
  * <p>Threading: one thread.
  */
 final class Windows {
-    private static final int ENTRIES = (1 << (HalfEquation.DIGIT_BITS - 1)) + 1;
+    /** Multiples in a table, 0 included. */
+    static final int ENTRIES = (1 << (HalfEquation.DIGIT_BITS - 1)) + 1;
+
     private static final int ENTRY = 4 * STRIDE;
 
     /** Where entries of the key are copied to, in cached form; free between multiplications. */
@@ -38,12 +40,15 @@ final class Windows {
 
     Windows(Points points) {
         this.points = points;
-        // Entry 0 is the neutral point: Y + X = Y - X = Z = 1, T = 0.
-        for (int table = KEY_TABLE; table <= R_TABLE; table += ENTRIES * ENTRY) {
-            Field.copy(points.w, table, Points.ONE);
-            Field.copy(points.w, table + STRIDE, Points.ONE);
-            Field.copy(points.w, table + 3 * STRIDE, Points.ONE);
-        }
+        setNeutral(points, KEY_TABLE);
+        setNeutral(points, R_TABLE);
+    }
+
+    /** Makes entry 0 of a table that was never filled the neutral point: Y + X = Y - X = Z = 1, T = 0. */
+    static void setNeutral(Points points, int table) {
+        Field.copy(points.w, table, Points.ONE);
+        Field.copy(points.w, table + STRIDE, Points.ONE);
+        Field.copy(points.w, table + 3 * STRIDE, Points.ONE);
     }
 
     /** Takes the scalars of a lane. */
@@ -110,7 +115,8 @@ final class Windows {
         points.twice(true);
     }
 
-    private void select(Digits digits, int digitIndex, int table, int block) {
+    /** Copies each lane's entry, of a table of multiples 0 to 16, to a block; a negative digit negates it. */
+    void select(Digits digits, int digitIndex, int table, int block) {
         double[] w = points.w;
         for (int lane = 0; lane < LANES; lane++) {
             int digit = digits.digit(lane, digitIndex);
@@ -128,7 +134,8 @@ final class Windows {
         }
     }
 
-    private void selectBase(Digits digits, int digitIndex, int first, int block) {
+    /** The same of the multiples of B, from the {@code first} on. */
+    void selectBase(Digits digits, int digitIndex, int first, int block) {
         for (int lane = 0; lane < LANES; lane++) {
             BaseMultiples.select(points.w, block + lane, BaseMultiples.TABLES, first, digits.digit(lane, digitIndex));
         }
