@@ -70,10 +70,14 @@ final class NodeLoad extends NodeLoadFields {
         return (cost(current) * weight(elapsedNs(current, nowNs)) + 1) * (pending + 1);
     }
 
-    /** Takes a latency into the average. */
+    /** Takes a latency into the average; of those within one stamp unit, the first and what is above the average. */
     void observe(long nowNs, float latencyNs) {
         while (true) {
             long current = (long) WORD.getOpaque(this);
+            if (current != 0 && elapsedNs(current, nowNs) == 0 && latencyNs <= cost(current)) {
+                // A node that answers so often is known; all who choose read this word, so it is not written for more.
+                return;
+            }
             float next = latencyNs;
             if (current != 0) {
                 float weight = weight(elapsedNs(current, nowNs));

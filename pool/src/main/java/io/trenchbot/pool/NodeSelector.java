@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Picks the node of an attempt: of two random fit nodes of the best tier, the one where one more call costs less. Two
  * random choices come close to the best node without all callers running to it at once.
  *
- * <p>Tiers: primaries that are fit, backups that are fit; when nobody is, nodes that are behind, and at last nodes that
- * are down: a call then costs one attempt and may be the one that finds the way back open. Nodes that are barred, at
- * their rate limit, without the method, or tried by this call already are in no tier.
+ * <p>Tiers, primaries before backups in each: nodes that are fit; those that have just come back and had their share of
+ * calls; those that are behind; those that have not reached the slot that the call wants; and at last nodes that are
+ * down: a call then costs one attempt and may be the one that finds the way back open. Nodes that are barred, at their
+ * rate limit, without the method, or tried by this call already are in no tier.
  */
 final class NodeSelector {
 
@@ -61,11 +62,16 @@ final class NodeSelector {
     /** How soon to look again for a node whose cluster is being checked. */
     private static final long VERIFICATION_POLL_NS = 5_000_000L;
 
+    /** Tiers, the best first. */
     private enum Fitness {
         FIT,
+        RECOVERING,
         BEHIND,
+        WAITING,
         ANY
     }
+
+    private static final List<Fitness> TIERS = List.of(Fitness.values());
 
     private final SlotTracker slots;
     private final int slotLagMax;
@@ -80,20 +86,23 @@ final class NodeSelector {
     /** The node for the next attempt; null if no node may be asked now. */
     @Nullable
     Node select(Table table, RpcRequest request, Collection<Node> tried, long nowNs) {
-        Node[] primaries = primaries(table, request);
-        Node node = pick(primaries, request, tried, nowNs, Fitness.FIT);
-        node = node != null ? node : pick(table.backups, request, tried, nowNs, Fitness.FIT);
-        node = node != null ? node : pick(primaries, request, tried, nowNs, Fitness.BEHIND);
-        node = node != null ? node : pick(table.backups, request, tried, nowNs, Fitness.BEHIND);
-        node = node != null ? node : pick(primaries, request, tried, nowNs, Fitness.ANY);
-        return node != null ? node : pick(table.backups, request, tried, nowNs, Fitness.ANY);
+        Node node = selectFit(table, request, tried, nowNs);
+        for (int i = 1; node == null && i < TIERS.size(); i++) {
+            node = pickOf(table, request, tried, nowNs, TIERS.get(i));
+        }
+        return node;
     }
 
     /** A node for a second attempt beside a running one: only one that is fit is worth it. */
     @Nullable
     Node selectFit(Table table, RpcRequest request, Collection<Node> tried, long nowNs) {
-        Node node = pick(primaries(table, request), request, tried, nowNs, Fitness.FIT);
-        return node != null ? node : pick(table.backups, request, tried, nowNs, Fitness.FIT);
+        return pickOf(table, request, tried, nowNs, Fitness.FIT);
+    }
+
+    private @Nullable Node pickOf(
+            Table table, RpcRequest request, Collection<Node> tried, long nowNs, Fitness fitness) {
+        Node node = pick(primaries(table, request), request, tried, nowNs, fitness);
+        return node != null ? node : pick(table.backups, request, tried, nowNs, fitness);
     }
 
     /** When a node that is only kept back by a limit, or by a check that is under way, may be asked; MAX_VALUE: never. */
@@ -164,29 +173,32 @@ final class NodeSelector {
         if ((!tried.isEmpty() && tried.contains(node)) || !node.limits().capable(request.method(), nowNs)) {
             return false;
         }
-        NodeHealth.State state = node.health().state();
-        if (fitness == Fitness.ANY) {
-            return true;
-        }
-        if (state == NodeHealth.State.DOWN) {
-            return false;
-        }
-        if (fitness == Fitness.BEHIND) {
-            return reachesMinSlot(node, request, nowNs);
-        }
-        if (state == NodeHealth.State.PROBATION
-                && ThreadLocalRandom.current().nextDouble() >= node.health().share(nowNs)) {
-            return false;
-        }
-        return recent(node, request, nowNs);
+        return switch (fitness) {
+            case FIT -> mayServe(node, nowNs) && recent(node, request, nowNs) && reachesMinSlot(node, request, nowNs);
+            case RECOVERING -> up(node) && recent(node, request, nowNs) && reachesMinSlot(node, request, nowNs);
+            case BEHIND -> up(node) && reachesMinSlot(node, request, nowNs);
+            case WAITING -> up(node) && recent(node, request, nowNs);
+            case ANY -> true;
+        };
+    }
+
+    private static boolean up(Node node) {
+        return node.health().state() != NodeHealth.State.DOWN;
+    }
+
+    /** A node that has just come back takes its share only. */
+    private static boolean mayServe(Node node, long nowNs) {
+        return switch (node.health().state()) {
+            case UP -> true;
+            case PROBATION ->
+                ThreadLocalRandom.current().nextDouble() < node.health().share(nowNs);
+            case DOWN -> false;
+        };
     }
 
     private boolean recent(Node node, RpcRequest request, long nowNs) {
         int lag = node.marks().lagSlots(nowNs);
-        if (lag > slotLagHardMax || (lag > slotLagMax && request.methodClass() == MethodClass.HEAD_READ)) {
-            return false;
-        }
-        return reachesMinSlot(node, request, nowNs);
+        return lag <= (request.methodClass() == MethodClass.HEAD_READ ? slotLagMax : slotLagHardMax);
     }
 
     private boolean reachesMinSlot(Node node, RpcRequest request, long nowNs) {

@@ -1,8 +1,5 @@
 package io.trenchbot.pool;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +61,7 @@ public final class RpcRequest {
             throw new IllegalArgumentException("not a method name: '" + method + "'");
         }
         Draft draft = new Draft(method, paramsJson);
-        draft.commitment = checkedCommitment(method, paramsJson);
+        draft.commitment = Params.commitment(method, paramsJson);
         return new RpcRequest(draft);
     }
 
@@ -150,7 +147,7 @@ public final class RpcRequest {
         Draft draft = new Draft(this);
         draft.minContextSlot = slot;
         if (MethodClass.takesMinContextSlot(method)) {
-            draft.paramsJson = withConfigMember(paramsJson, "\"minContextSlot\":" + slot);
+            draft.paramsJson = Params.withConfigMember(paramsJson, "\"minContextSlot\":" + slot);
         }
         return new RpcRequest(draft);
     }
@@ -225,45 +222,6 @@ public final class RpcRequest {
     @Override
     public String toString() {
         return method;
-    }
-
-    private static Commitment checkedCommitment(String method, String paramsJson) {
-        Commitment found = Commitment.FINALIZED;
-        try (JsonParser parser = Json.FACTORY.createParser(paramsJson)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new IllegalArgumentException("parameters of " + method + " are not a JSON array");
-            }
-            int depth = 1;
-            while (depth > 0) {
-                JsonToken token = parser.nextToken();
-                if (token == null) {
-                    throw new IllegalArgumentException("parameters of " + method + " end early");
-                }
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (token == JsonToken.FIELD_NAME && parser.currentName().equals("commitment")) {
-                    String value = parser.nextTextValue();
-                    found = value == null ? found : Commitment.of(value);
-                }
-            }
-            if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("text after the parameters of " + method);
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("parameters of " + method + " are not JSON", e);
-        }
-        return found;
-    }
-
-    /** Adds a member to the configuration object, which is always the last parameter, or adds that object. */
-    private static String withConfigMember(String paramsJson, String member) {
-        int end = paramsJson.lastIndexOf(']');
-        String head = paramsJson.substring(0, end).stripTrailing();
-        char last = head.charAt(head.length() - 1);
-        if (last != '}') {
-            return head + (last == '[' ? "{" : ",{") + member + "}]";
-        }
-        String open = head.substring(0, head.length() - 1).stripTrailing();
-        return open + (open.endsWith("{") ? "" : ",") + member + "}]";
     }
 
     /** The members of a request while a changed copy is made. */

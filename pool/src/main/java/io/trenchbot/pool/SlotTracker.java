@@ -29,18 +29,14 @@ final class SlotTracker {
     /** Replies of one node do not overtake each other by more than this; later, a lower slot is a step back. */
     private static final long OVERTAKE_NS = 1_000_000_000L;
 
-    /** Start value and bounds of the measured slot time; the network aims at 400 ms and lowers it over time. */
+    /** The slot time until it is measured; the network aims at 400 ms and lowers it over time. */
     static final long SLOT_NS = 400_000_000L;
-
-    private static final long SLOT_NS_MIN = 50_000_000L;
-    private static final long SLOT_NS_MAX = 2_000_000_000L;
-    private static final long SLOT_TIME_SPAN_NS = 10_000_000_000L;
-    private static final long SLOT_TIME_FIRST_SPAN_NS = 2_000_000_000L;
 
     /** Marks of one witness: a node, or a stream that only reports. */
     static final class Marks {
         private final long[] slot = {-1, -1, -1};
         private final long[] seenNs = new long[3];
+        private final SlotPace[] pace = {new SlotPace(), new SlotPace(), new SlotPace()};
         private volatile int lagSlots;
         private volatile long reportedLagUntilNs = Long.MIN_VALUE;
         private volatile int reportedLagSlots;
@@ -72,9 +68,6 @@ final class SlotTracker {
     private final int hardLagSlots;
     private final List<Marks> witnesses = new ArrayList<>();
     private final AtomicLong slotNs = new AtomicLong(SLOT_NS);
-    private long spanSlot = -1;
-    private long spanNs;
-    private boolean slotTimeKnown;
 
     SlotTracker(int softLagSlots, int hardLagSlots) {
         this.softLagSlots = softLagSlots;
@@ -91,7 +84,7 @@ final class SlotTracker {
         witnesses.remove(marks);
     }
 
-    /** Measured time of a slot. */
+    /** Measured time of a slot: the median of what the witnesses went by. */
     long slotNs() {
         return slotNs.get();
     }
@@ -110,6 +103,9 @@ final class SlotTracker {
         }
         marks.slot[c] = slot;
         marks.seenNs[c] = nowNs;
+        if (marks.pace[c].observe(slot, nowNs)) {
+            slotNs.set(medianSlotNs());
+        }
         if (commitment == Commitment.PROCESSED) {
             marks.reportedLagUntilNs = Long.MIN_VALUE;
         }
@@ -148,7 +144,6 @@ final class SlotTracker {
         for (int i = 0; i < lags.length; i++) {
             witnesses.get(i).lagSlots = lags[i];
         }
-        measureSlotTime(nowNs);
     }
 
     private static int lag(double slots) {
@@ -182,33 +177,14 @@ final class SlotTracker {
         return marks.slot[c] >= 0 && nowNs - marks.seenNs[c] <= MARK_AGE_MAX_NS;
     }
 
-    /** The slot time over spans of 10 s of the processed reference, or of the first commitment that is observed. */
-    private void measureSlotTime(long nowNs) {
-        double position = Double.NaN;
-        for (int c = 0; c < 3 && Double.isNaN(position); c++) {
-            position = highestMark(c);
-        }
-        if (spanSlot < 0 || position < spanSlot) {
-            spanSlot = (long) position;
-            spanNs = nowNs;
-        } else if (nowNs - spanNs >= (slotTimeKnown ? SLOT_TIME_SPAN_NS : SLOT_TIME_FIRST_SPAN_NS)
-                && position > spanSlot) {
-            long measured = (long) ((nowNs - spanNs) / (position - spanSlot));
-            if (measured >= SLOT_NS_MIN && measured <= SLOT_NS_MAX) {
-                slotNs.set(slotTimeKnown ? (slotNs.get() + measured) / 2 : measured);
-                slotTimeKnown = true;
-            }
-            spanSlot = (long) position;
-            spanNs = nowNs;
-        }
-    }
-
-    private double highestMark(int c) {
-        double[] slots = witnesses.stream()
-                .filter(marks -> marks.slot[c] >= 0)
-                .mapToDouble(marks -> marks.slot[c])
+    /** Of an even number the slower: what catches up runs faster than the chain for a while. */
+    private long medianSlotNs() {
+        long[] sorted = witnesses.stream()
+                .flatMap(marks -> Arrays.stream(marks.pace))
+                .mapToLong(SlotPace::slotNs)
+                .filter(ns -> ns > 0)
                 .sorted()
                 .toArray();
-        return slots.length == 0 ? Double.NaN : slots[Math.max(0, slots.length - 2)];
+        return sorted.length == 0 ? SLOT_NS : sorted[sorted.length / 2];
     }
 }

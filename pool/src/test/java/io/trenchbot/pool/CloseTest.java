@@ -23,12 +23,13 @@ class CloseTest {
         try (TestNode hanging = new TestNode();
                 TestNode limited = new TestNode()) {
             SolanaConnectionPool pool = Pools.builder(hanging, limited)
-                    .attemptTimeout(Duration.ofSeconds(4))
+                    .attemptTimeout(Duration.ofSeconds(60))
+                    .callTimeout(Duration.ofSeconds(90))
                     .name("ending")
                     .build();
             Pools.warm(pool);
             hanging.script = (request, exchange) -> exchange.hang();
-            limited.script = (request, exchange) -> exchange.http(429, "Retry-After: 4\r\n", "");
+            limited.script = (request, exchange) -> exchange.http(429, "Retry-After: 60\r\n", "");
             List<CompletableFuture<?>> calls = new ArrayList<>();
             pool.cordon(hanging.name(), "so that a call waits for the limit");
             calls.add(pool.callAsync("getBalance", "[\"a\"]"));

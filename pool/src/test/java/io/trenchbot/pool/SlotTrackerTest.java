@@ -117,6 +117,33 @@ class SlotTrackerTest {
     }
 
     @Test
+    void whatLiesBetweenTwoNodesIsNoTimeThatPassed() {
+        SlotTracker.Marks behind = tracker.join();
+        SlotTracker.Marks[] others = {tracker.join(), tracker.join(), tracker.join()};
+        tracker.observe(behind, C, 980, nowNs);
+        for (int i = 0; i <= 20; i++) {
+            for (int k = 0; k < others.length; k++) {
+                tracker.observe(others[k], C, 1000 - 2 * k + i, nowNs);
+            }
+            assertThat(tracker.slotNs()).isBetween(380 * MS, 420 * MS);
+            assertThat(behind.lagSlots(nowNs)).isBetween(18, 20);
+            nowNs += 400 * MS;
+        }
+    }
+
+    @Test
+    void aNodeThatCatchesUpDoesNotSetThePace() {
+        SlotTracker.Marks[] nodes = {tracker.join(), tracker.join(), tracker.join()};
+        for (int i = 0; i <= 100; i++) {
+            tracker.observe(nodes[0], C, 10_000 + i, nowNs);
+            tracker.observe(nodes[1], C, 10_000 + i, nowNs);
+            tracker.observe(nodes[2], C, 1_000 + 5 * i, nowNs);
+            nowNs += 400 * MS;
+        }
+        assertThat(tracker.slotNs()).isBetween(380 * MS, 420 * MS);
+    }
+
+    @Test
     void aLagThatANodeReportsHoldsUntilItIsSeenAtASlot() {
         SlotTracker.Marks a = tracker.join();
         a.reportLag(nowNs, 64, 2000 * MS);

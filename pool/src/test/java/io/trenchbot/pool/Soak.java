@@ -26,6 +26,9 @@ final class Soak {
     private static final long PAUSE_NS = 15_000_000L;
     private static final long FAULT_NS = 700_000_000L;
 
+    /** What never ends takes longer than this; a machine that is stopped for a while does not. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final SplittableRandom random = new SplittableRandom(6);
     private final List<TestNode> nodes = Stream.generate(TestNode::new).limit(4).toList();
     private final TestNode guest = new TestNode();
@@ -70,10 +73,12 @@ final class Soak {
         for (Thread thread : threads) {
             thread.join();
         }
-        Pools.await(this::quiet, Duration.ofSeconds(20));
+        Pools.await(this::quiet, PATIENCE);
         // What is left open after this is lost, but for the connections of probes.
         pool.core().table().all().forEach(Node::dropIdleConnections);
-        Pools.await(() -> nodes.stream().mapToInt(TestNode::openCount).sum() + guest.openCount() <= 2 * nodes.size());
+        Pools.await(
+                () -> nodes.stream().mapToInt(TestNode::openCount).sum() + guest.openCount() <= 2 * nodes.size(),
+                PATIENCE);
     }
 
     private boolean quiet() {
@@ -129,9 +134,9 @@ final class Soak {
                 byte[] wire = Wires.transaction((int) wires.incrementAndGet());
                 pool.submit(wire, 0, wire.length, Submission.Options.DEFAULT.withTimeout(Duration.ofMillis(300)))
                         .settled()
-                        .get(10, TimeUnit.SECONDS);
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
-            case 4 -> pool.callAsync("getBalance", "[\"a\"]").get(10, TimeUnit.SECONDS);
+            case 4 -> pool.callAsync("getBalance", "[\"a\"]").get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             default -> pool.rpc().getBalance("a");
         }
     }

@@ -28,14 +28,14 @@ class SoakTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void halfAMinuteLeavesNothingBehind() throws Exception {
         soak(7, 3, 0.2);
     }
 
     @Test
     @Tag("slow")
-    @Timeout(3_600)
+    @Timeout(5_400)
     void halfAnHourLeavesNothingBehind() throws Exception {
         soak(60, 30, 0.01);
     }
