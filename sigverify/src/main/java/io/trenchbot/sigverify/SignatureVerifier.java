@@ -234,7 +234,8 @@ public final class SignatureVerifier {
         }
 
         /**
-         * Sets how many public keys the vector engine keeps prepared for signers that come again, 14 kB each.
+         * Sets how many public keys the vector engine keeps prepared for signers that come again, 14 kB each (36 kB
+         * with four lanes).
          *
          * @param count from 0, which prepares none, to {@link #MAX_CACHED_KEYS}; rounded up to a power of two
          * @return this builder

@@ -27,7 +27,7 @@ public final class KeyCache {
     /**
      * An empty cache.
      *
-     * @param capacity most keys it holds, rounded up to a power of two; one takes 14 kB
+     * @param capacity most keys it holds, rounded up to a power of two; one takes 14 kB, 36 kB with four lanes
      */
     public KeyCache(int capacity) {
         int size = Math.max(WAYS, Integer.highestOneBit(Math.max(1, capacity - 1)) << 1);

@@ -6,7 +6,7 @@ import static io.trenchbot.sigverify.vector.Field.STRIDE;
 import java.util.Arrays;
 
 /**
- * Prepares keys, one in each lane, for about the price of two verifications each: all multiples of all tables in
+ * Prepares keys, one in each lane, for the price of two or three verifications each: all multiples of all tables in
  * projective form, then one inversion for the lot.
  *
  * <p>Threading: one thread.
@@ -26,18 +26,17 @@ final class KeyTables {
     private static final int PATIENCE = 8;
 
     /**
-     * What a key costs to prepare, what finding one prepared is worth, and what not finding one is, in 1/32 of a
-     * verification: most of what hits save stays saved, and signers who come round in greater numbers than the cache
-     * holds cost a few per cent of the time instead of more than all of it.
+     * What finding a key prepared is worth, and what not finding one is, in 1/32 of a verification: most of what hits
+     * save stays saved, and signers who come round in greater numbers than the cache holds cost a few per cent of the
+     * time instead of more than all of it.
      */
-    private static final int PRICE = 64;
-
     private static final int WORTH_OF_HIT = 2;
+
     private static final int WORTH_OF_MISS = 1;
     /** Keys prepared on trust at the start. */
     private static final int FIRST_KEYS = 64;
 
-    private static final int MAX_CREDIT = 1024 * PRICE;
+    private static final int MAX_CREDIT = 1024 * PreparedKey.PRICE;
 
     private final KeyCache cache;
     private final Points points = new Points(RESULTS + POINTS * RESULT);
@@ -45,7 +44,7 @@ final class KeyTables {
     private final byte[] waiting = new byte[LANES * KEY_BYTES];
     private int waitingCount;
     private int impatience;
-    private int credit = FIRST_KEYS * PRICE;
+    private int credit = FIRST_KEYS * PreparedKey.PRICE;
 
     KeyTables(KeyCache cache) {
         this.cache = cache;
@@ -67,10 +66,10 @@ final class KeyTables {
                 return;
             }
         }
-        if (credit < PRICE) {
+        if (credit < PreparedKey.PRICE) {
             return;
         }
-        credit -= PRICE;
+        credit -= PreparedKey.PRICE;
         System.arraycopy(key, offset, waiting, waitingCount++ * KEY_BYTES, KEY_BYTES);
         if (waitingCount == LANES) {
             prepare();
@@ -97,7 +96,7 @@ final class KeyTables {
         impatience = 0;
     }
 
-    /** Keeps 1 to 16 times the point at work, and leaves 2^40 times it. */
+    /** Keeps the multiples of the point at work, and leaves what the next table is of. */
     private void multiples(int first) {
         points.toCached(BASE);
         keep(first);
@@ -107,7 +106,7 @@ final class KeyTables {
             points.addCached(BASE, true);
             keep(first + i);
         }
-        // 16 times it is 2^4 of 2^40.
+        // The last multiple is half a digit: so many doublings are done.
         int doublings = PreparedKey.TABLE_BITS - (PreparedKey.DIGIT_BITS - 1);
         for (int i = 1; i <= doublings; i++) {
             points.twice(i == doublings);

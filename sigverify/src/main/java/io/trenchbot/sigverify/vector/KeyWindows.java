@@ -7,8 +7,8 @@ import io.trenchbot.sigverify.core.Encoding;
 import io.trenchbot.sigverify.core.ScalarModL;
 
 /**
- * The double multiplication [S]B + [h](-A) of all lanes for prepared keys: seven tables 40 bits apart for B as for -A
- * leave 35 doublings. Twin of {@link Windows}.
+ * The double multiplication [S]B + [h](-A) of all lanes for prepared keys: tables for B as far apart as those of
+ * {@link PreparedKey} for -A. Twin of {@link Windows}.
  *
  * <p>The steps are the same for every signature: additions in the order of their bits. Entries are copied into one of
  * two blocks while the addition out of the other is still ahead, so that it hides the wait of loads for narrower stores.
@@ -19,7 +19,6 @@ final class KeyWindows {
     static final int BASE_DIGIT_BITS = 10;
     private static final int BASE_DIGITS = 26;
     private static final int BASE_MULTIPLES = (1 << (BASE_DIGIT_BITS - 1)) + 1;
-    private static final int KEY_DIGITS = 51;
     private static final int BLOCK = Points.END;
     private static final int OTHER_BLOCK = BLOCK + 3 * STRIDE;
 
@@ -28,22 +27,22 @@ final class KeyWindows {
 
     private final Points points;
     private final double[][] tables = new double[LANES][];
-    private final Digits keyDigits = new Digits(PreparedKey.DIGIT_BITS, KEY_DIGITS);
+    private final Digits keyDigits = new Digits(PreparedKey.DIGIT_BITS, PreparedKey.DIGITS);
     private final Digits baseDigits = new Digits(BASE_DIGIT_BITS, BASE_DIGITS);
     private final long[] limbs = new long[ScalarModL.LIMBS];
     private final long[] words = new long[4];
 
     /** Of each addition: the bit it belongs to, the digit it is for, and whether that is one of the key. */
-    private final int[] stepBits = new int[KEY_DIGITS + BASE_DIGITS];
+    private final int[] stepBits = new int[PreparedKey.DIGITS + BASE_DIGITS];
 
-    private final int[] stepDigits = new int[KEY_DIGITS + BASE_DIGITS];
-    private final boolean[] stepOfKey = new boolean[KEY_DIGITS + BASE_DIGITS];
+    private final int[] stepDigits = new int[PreparedKey.DIGITS + BASE_DIGITS];
+    private final boolean[] stepOfKey = new boolean[PreparedKey.DIGITS + BASE_DIGITS];
 
     KeyWindows(Points points) {
         this.points = points;
         int step = 0;
         for (int bit = PreparedKey.TABLE_BITS - 1; bit >= 0; bit--) {
-            step = plan(step, bit, PreparedKey.DIGIT_BITS, KEY_DIGITS, true);
+            step = plan(step, bit, PreparedKey.DIGIT_BITS, PreparedKey.DIGITS, true);
             step = plan(step, bit, BASE_DIGIT_BITS, BASE_DIGITS, false);
         }
     }

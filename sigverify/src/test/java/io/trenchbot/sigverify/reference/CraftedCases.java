@@ -1,13 +1,16 @@
 package io.trenchbot.sigverify.reference;
 
 import io.trenchbot.sigverify.core.Checks;
+import io.trenchbot.sigverify.core.Encoding;
 import io.trenchbot.sigverify.core.EncodingTest;
 import io.trenchbot.sigverify.core.Outcome;
+import io.trenchbot.sigverify.scalar.HalfScalars;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Every kind of key with every kind of R, made from known scalars, so that what is true of each is known without
@@ -17,6 +20,10 @@ import java.util.Random;
 public final class CraftedCases {
     private static final BigInteger EIGHT = BigInteger.valueOf(8);
     private static final int TRIES = 64;
+    /** As many as the digits of the lanes hold. */
+    private static final int DIGIT_BITS = 134;
+
+    private static final int LARGE_SCALARS = 3;
 
     private CraftedCases() {}
 
@@ -34,8 +41,8 @@ public final class CraftedCases {
         }
     }
 
-    /** A signature and what is true of it. */
-    public record Case(byte[] key, byte[] signature, byte[] message, Truth truth, boolean signOnZero) {
+    /** A signature and what is true of it; special if it was looked for, not met with among keys and Rs of every kind. */
+    public record Case(byte[] key, byte[] signature, byte[] message, Truth truth, boolean signOnZero, boolean special) {
         @Override
         public String toString() {
             return truth + ", key " + Arrays.toString(key) + ", signature " + Arrays.toString(signature);
@@ -82,13 +89,21 @@ public final class CraftedCases {
             cases.add(withS(one, BigInteger.ONE));
             cases.add(withS(one, Point.ORDER));
         }
+        addLargeScalars(cases, keys.get(0), rs.get(0));
+        // L itself.
+        cases.add(withS(make(smallOrder(keys), smallOrder(rs), new byte[1]), Point.ORDER));
         return cases;
+    }
+
+    private static Encoded smallOrder(List<Encoded> encodings) {
+        return encodings.stream().filter(Encoded::small).findFirst().orElseThrow();
     }
 
     /** Where torsion lets a message decide: one for which the equation is true, and one for which it is not. */
     private static void addBoth(List<Case> cases, Encoded key, Encoded r) {
         boolean[] found = new boolean[2];
-        for (int i = 0; i < TRIES; i++) {
+        int tries = key.known && r.known && key.torsion != 0 ? TRIES : 1;
+        for (int i = 0; i < tries && !(found[0] && found[1]); i++) {
             Case made = make(key, r, new byte[] {(byte) i, (byte) cases.size()});
             int which = made.truth().holds() ? 1 : 0;
             if (!found[which]) {
@@ -96,6 +111,30 @@ public final class CraftedCases {
                 cases.add(made);
             }
         }
+    }
+
+    /**
+     * Hashes, one in thousands, whose scalars at half size are not small enough for the digits of the lanes, by so much
+     * that digits would lose some of them.
+     */
+    private static void addLargeScalars(List<Case> cases, Encoded key, Encoded r) {
+        HalfScalars half = new HalfScalars();
+        int found = 0;
+        for (int i = 0; found < LARGE_SCALARS; i++) {
+            byte[] message = {(byte) i, (byte) (i >> 8), (byte) (i >> 16), 0};
+            half.splitVar(words(TaintedKeys.hash(r.bytes, key.bytes, message)));
+            if (half.bits() > DIGIT_BITS) {
+                found++;
+                Case made = make(key, r, message);
+                cases.add(withS(made, BigInteger.ZERO));
+                cases.add(withS(made, BigInteger.ONE));
+            }
+        }
+    }
+
+    private static long[] words(BigInteger value) {
+        byte[] bytes = EncodingTest.littleEndian(value, 0);
+        return IntStream.range(0, 4).mapToLong(i -> Encoding.word(bytes, 8 * i)).toArray();
     }
 
     private static Case make(Encoded key, Encoded r, byte[] message) {
@@ -114,10 +153,10 @@ public final class CraftedCases {
                 known);
         byte[] signature = Arrays.copyOf(r.bytes, 64);
         System.arraycopy(EncodingTest.littleEndian(s, 0), 0, signature, 32, 32);
-        return new Case(key.bytes, signature, message, truth, key.signOnZero || r.signOnZero);
+        return new Case(key.bytes, signature, message, truth, key.signOnZero || r.signOnZero, false);
     }
 
-    /** With another S: one more, which is wrong, or L more, which is out of range. */
+    /** With another S: by nothing more, one more, which is wrong, or L more, which is out of range. */
     private static Case withS(Case one, BigInteger more) {
         byte[] signature = one.signature.clone();
         BigInteger s = Point.integer(signature, 32, 32).add(more);
@@ -130,9 +169,9 @@ public final class CraftedCases {
                 was.rOnCurve,
                 was.rCanonical,
                 was.anySmall,
-                false,
-                false);
-        return new Case(one.key, signature, one.message, truth, one.signOnZero);
+                was.holds && more.signum() == 0,
+                was.holdsTimesEight && more.signum() == 0);
+        return new Case(one.key, signature, one.message, truth, one.signOnZero, true);
     }
 
     private static List<Encoded> encodings(Random random) {
