@@ -94,6 +94,13 @@ final class WebSocketTransport implements Transport {
             setConnectionLostTimeout(0);
         }
 
+        /** The reader. The library ends its writer when a connection closes, but not one that it starts after that. */
+        @Override
+        public void run() {
+            super.run();
+            onWebsocketClose(getConnection(), CloseFrame.ABNORMAL_CLOSE, "", true);
+        }
+
         @Override
         public void onOpen(ServerHandshake handshake) {
             if (!closed.get()) {

@@ -24,6 +24,7 @@ final class Feed implements AutoCloseable {
     final LocalLedger ledger;
     final List<LocalNode> nodes = new ArrayList<>();
     final Recorder recorder = new Recorder();
+    private final LocalNode archive;
     final HttpBackfill backfill;
     /** Slot and count of each delivered signature. */
     final Map<String, AtomicInteger> delivered = new ConcurrentHashMap<>();
@@ -39,7 +40,8 @@ final class Feed implements AutoCloseable {
         for (int i = 0; i < nodeCount; i++) {
             nodes.add(settings.apply(LocalNode.builder(ledger)).build());
         }
-        backfill = new HttpBackfill(LocalNode.serve(ledger).rpcUrl());
+        archive = LocalNode.serve(ledger);
+        backfill = new HttpBackfill(archive.rpcUrl());
         ledger.start();
     }
 
@@ -133,6 +135,7 @@ final class Feed implements AutoCloseable {
             stream.close();
         }
         nodes.forEach(LocalNode::close);
+        archive.close();
         ledger.close();
     }
 }

@@ -9,12 +9,21 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Calls a node with the JDK's client and takes the envelope off with Jackson. */
 final class HttpBackfill implements Backfill {
+    /** For all tests: the client's own pool grows with their number. */
+    private static final Executor THREADS = Executors.newFixedThreadPool(4, task -> {
+        Thread thread = new Thread(task, "http-backfill");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = HttpClient.newBuilder().executor(THREADS).build();
     private final URI node;
 
     HttpBackfill(URI node) {

@@ -3,48 +3,22 @@ package io.trenchbot.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trenchbot.testkit.Faults;
-import io.trenchbot.testkit.LocalLedger;
-import io.trenchbot.testkit.LocalNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
-/** Two raced nodes of an endless chain, and a stream whose deliveries are compared slot by slot and then forgotten. */
+/** A stream of two raced nodes whose deliveries are compared slot by slot with what the chain holds, and then forgotten. */
 final class SoakFeed implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final int KEPT_TRANSACTIONS = 12_000;
     /** Slots from the newest on that may still be incomplete. */
     private static final int UNSETTLED_SLOTS = 6;
 
-    private static final Map<String, Consumer<Faults>> FAULTS = Map.of(
-            "close", faults -> faults.drop(Faults.Drop.CLOSE_FRAME),
-            "abrupt", faults -> faults.drop(Faults.Drop.ABRUPT),
-            "reset", faults -> faults.drop(Faults.Drop.RESET),
-            "garbage", Faults::garbageFrame,
-            "truncated", Faults::truncatedFrame,
-            "half-open", Faults::stallOpenConnections,
-            "error",
-                    faults -> {
-                        faults.error("transactionSubscribe", -32603, "Internal error", 2);
-                        faults.drop(Faults.Drop.RESET);
-                    });
-
-    private final LocalLedger ledger = LocalLedger.generated(7)
-            .transactionsPerSecond(600)
-            .slotDuration(Duration.ofMillis(100))
-            .keepTransactions(KEPT_TRANSACTIONS)
-            .build();
-    private final List<LocalNode> nodes = new ArrayList<>();
     private final HttpBackfill backfill;
     private final ConcurrentSkipListMap<Long, Set<String>> delivered = new ConcurrentSkipListMap<>();
     private final AtomicLong deliveredCount = new AtomicLong();
@@ -53,16 +27,11 @@ final class SoakFeed implements AutoCloseable {
     private long verifiedCount;
     final SolanaStream stream;
 
-    SoakFeed() throws IOException {
-        nodes.add(LocalNode.serve(ledger));
-        nodes.add(LocalNode.serve(ledger));
-        nodes.add(LocalNode.serve(ledger));
-        backfill = new HttpBackfill(nodes.get(2).rpcUrl());
-        ledger.start();
-        stream = SolanaStream.builder()
-                .endpoint(nodes.get(0).webSocketUrl())
-                .endpoint(nodes.get(1).webSocketUrl())
-                .settings(TestSettings.quick())
+    SoakFeed(SoakNodes nodes, HttpBackfill backfill) {
+        this.backfill = backfill;
+        SolanaStream.Builder builder = SolanaStream.builder();
+        nodes.webSocketUrls.forEach(builder::endpoint);
+        stream = builder.settings(TestSettings.quick())
                 .backfill(backfill)
                 .identities(1 << 14)
                 .subscribe(Subscription.transactions(TransactionFilter.all(), this::take))
@@ -93,13 +62,13 @@ final class SoakFeed implements AutoCloseable {
     }
 
     /** On one node mostly, on both now and then, which is what opens a gap. */
-    String fault(Random random) {
-        List<String> names = FAULTS.keySet().stream().sorted().toList();
+    static String fault(SoakNodes nodes, Random random) throws IOException {
+        List<String> names = SoakNodes.faults();
         String name = names.get(random.nextInt(names.size()));
-        int victim = random.nextInt(3);
-        for (int i = 0; i < 2; i++) {
-            if (victim == 2 || victim == i) {
-                FAULTS.get(name).accept(nodes.get(i).faults());
+        int victim = random.nextInt(SoakNodes.BREAKABLE + 1);
+        for (int i = 0; i < SoakNodes.BREAKABLE; i++) {
+            if (victim == SoakNodes.BREAKABLE || victim == i) {
+                nodes.fault(i, name);
             }
         }
         return name + " of " + victim;
@@ -153,7 +122,5 @@ final class SoakFeed implements AutoCloseable {
     @Override
     public void close() {
         stream.close();
-        nodes.forEach(LocalNode::close);
-        ledger.close();
     }
 }
