@@ -113,7 +113,7 @@ class CallerFaultsTest {
                         .build()) {
             Pools.warm(pool);
             Pools.learn(pool, 60);
-            a.script = (request, exchange) -> exchange.http(429, "Retry-After: 0.5\r\n", "");
+            a.script = (request, exchange) -> exchange.http(429, "Retry-After: 3\r\n", "");
             for (int i = 0; i < 20; i++) {
                 assertThat(pool.rpc().getBalance("a")).isEqualTo(42);
             }

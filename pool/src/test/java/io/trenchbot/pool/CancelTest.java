@@ -88,6 +88,7 @@ class CancelTest {
         Recorder recorder = new Recorder();
         try (TestNode node = new TestNode();
                 SolanaConnectionPool pool = Pools.builder(node)
+                        .connectTimeout(Duration.ofMillis(500))
                         .attemptTimeout(Duration.ofMillis(500))
                         .listener(recorder)
                         .build()) {

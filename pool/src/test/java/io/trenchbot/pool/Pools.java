@@ -11,6 +11,7 @@ final class Pools {
     /** Times that a busy machine does not reach by itself; a test of a timeout sets its own. */
     static SolanaConnectionPool.Builder patient() {
         return SolanaConnectionPool.builder()
+                .connectTimeout(Duration.ofSeconds(4))
                 .attemptTimeout(Duration.ofSeconds(4))
                 .callTimeout(Duration.ofSeconds(10));
     }
@@ -59,7 +60,7 @@ final class Pools {
     }
 
     static void await(BooleanSupplier condition) {
-        await(condition, Duration.ofSeconds(5));
+        await(condition, Duration.ofSeconds(15));
     }
 
     static void await(BooleanSupplier condition, Duration limit) {

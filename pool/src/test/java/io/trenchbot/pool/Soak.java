@@ -34,6 +34,7 @@ final class Soak {
     private final TestNode guest = new TestNode();
     private final SolanaConnectionPool pool = Pools.builder(nodes.toArray(TestNode[]::new))
             .name("soak")
+            .connectTimeout(Duration.ofMillis(400))
             .attemptTimeout(Duration.ofMillis(400))
             .callTimeout(Duration.ofSeconds(2))
             .build();

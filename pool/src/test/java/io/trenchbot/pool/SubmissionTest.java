@@ -167,6 +167,7 @@ class SubmissionTest {
         try (TestNode a = node(refusal("{\"InstructionError\":[0,{\"Custom\":6001}]}"));
                 TestNode b = node((request, exchange) -> exchange.hang());
                 SolanaConnectionPool pool = Pools.builder(a, b)
+                        .connectTimeout(Duration.ofMillis(300))
                         .attemptTimeout(Duration.ofMillis(300))
                         .build()) {
             Pools.warm(pool);
