@@ -132,13 +132,14 @@ final class PoolClaims {
     private static List<Claim> tls() {
         return List.of(
                 claim(
-                        "pool-tls-first",
-                        "The first call on a new TLS connection takes a tenth of OkHttp's as it comes",
-                        "ns a call",
-                        tls("ours", "COLD"),
-                        "OkHttp with its defaults",
-                        tls("okHttp", "COLD"),
-                        10),
+                                "pool-tls-first",
+                                "The first call on a new TLS connection takes a tenth of OkHttp's as it comes",
+                                "ns a call",
+                                tls("ours", "COLD"),
+                                "OkHttp with its defaults",
+                                tls("okHttp", "COLD"),
+                                10)
+                        .notInQuick(),
                 http2("pool-http2-tail", "ours", "okHttp", "One caller", Bench.Reading.TAIL, 5),
                 http2("pool-http2-tail-8", "oursByMany", "okHttpByMany", "8 callers", Bench.Reading.TAIL, 5),
                 http2("pool-http2-8", "oursByMany", "okHttpByMany", "8 callers", Bench.Reading.TIME, 1.8));
@@ -162,7 +163,7 @@ final class PoolClaims {
     private static Bench tls(String method, String connection) {
         return Bench.of("PoolTlsBench." + method, 1)
                 .with("connection", connection)
-                .setup(5_000);
+                .setup(1_000 + (connection.equals("COLD") ? PoolTlsBench.WARM_UP_COLD_MS : PoolTlsBench.WARM_UP_MS));
     }
 
     private static List<Claim> slowNodes() {
