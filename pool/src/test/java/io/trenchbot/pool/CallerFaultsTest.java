@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers do to a call: interrupt, throw, block, tell a strange time. */
-@Timeout(30)
+@Timeout(120)
 class CallerFaultsTest {
     private static final RpcRequest BALANCE = RpcRequest.of("getBalance", "[\"a\"]");
 

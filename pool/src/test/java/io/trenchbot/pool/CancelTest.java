@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Callers that give up: before their call is on the wire, on it, between two attempts, with two of them running. */
-@Timeout(30)
+@Timeout(120)
 class CancelTest {
     private static final RpcRequest BALANCE = RpcRequest.of("getBalance", "[\"a\"]");
 
@@ -20,7 +20,8 @@ class CancelTest {
     void aCallThatIsNotOnTheWireYetNeverGetsThere() throws Exception {
         try (TestNode node = new TestNode();
                 SolanaConnectionPool pool = Pools.builder(node)
-                        .attemptTimeout(Duration.ofSeconds(4))
+                        .attemptTimeout(Duration.ofSeconds(60))
+                        .callTimeout(Duration.ofSeconds(90))
                         .build()) {
             Pools.warm(pool);
             node.script = (request, exchange) -> exchange.hang();
@@ -150,7 +151,8 @@ class CancelTest {
         try (TestNode a = new TestNode();
                 TestNode b = new TestNode();
                 SolanaConnectionPool pool = Pools.builder(a, b)
-                        .attemptTimeout(Duration.ofSeconds(4))
+                        .attemptTimeout(Duration.ofSeconds(60))
+                        .callTimeout(Duration.ofSeconds(90))
                         .build()) {
             Pools.warm(pool);
             Pools.learn(pool, 100);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The end of a pool with calls in flight, in line, waiting for their turn, and transactions on their way. */
-@Timeout(30)
+@Timeout(120)
 class CloseTest {
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the network does to a call, on raw sockets. */
-@Timeout(30)
+@Timeout(120)
 class ConnectionFaultsTest {
 
     @Test

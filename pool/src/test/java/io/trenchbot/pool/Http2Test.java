@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** TLS and HTTP/2: certificates, and connections that die under many calls. */
-@Timeout(30)
+@Timeout(120)
 class Http2Test {
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What rate limits do to a call. */
-@Timeout(30)
+@Timeout(120)
 class LimitFaultsTest {
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nodes that go, come back and flap; storms of repeats and hedges. */
-@Timeout(30)
+@Timeout(120)
 class OutageTest {
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes back over a connection that works: answers that are none, error pages, bodies without an end. */
-@Timeout(30)
+@Timeout(120)
 class ReplyFaultsTest {
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nodes that are behind, on another cluster or dishonest do to a call. */
-@Timeout(30)
+@Timeout(120)
 class SlotFaultsTest {
 
     @ParameterizedTest

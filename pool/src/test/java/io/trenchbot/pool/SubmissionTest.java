@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class SubmissionTest {
     private static final byte[] WIRE = Wires.transaction(9);
     private static final String SIGNATURE = Submitter.signatureOf(WIRE, 0, WIRE.length);
