@@ -30,7 +30,7 @@ final class NodeLoad extends NodeLoadFields {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             WORD = lookup.findVarHandle(NodeLoadFields.class, "word", long.class);
-            IN_FLIGHT = lookup.findVarHandle(NodeLoadFields.class, "inFlight", int.class);
+            IN_FLIGHT = lookup.findVarHandle(NodeLoadFields.class, "inFlight", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -43,15 +43,15 @@ final class NodeLoad extends NodeLoadFields {
     }
 
     void start() {
-        IN_FLIGHT.getAndAdd(this, 1);
+        IN_FLIGHT.getAndAdd(this, 1L);
     }
 
     void end() {
-        IN_FLIGHT.getAndAdd(this, -1);
+        IN_FLIGHT.getAndAdd(this, -1L);
     }
 
     int inFlight() {
-        return (int) IN_FLIGHT.getOpaque(this);
+        return (int) (long) IN_FLIGHT.getOpaque(this);
     }
 
     /** Average latency at a time, in nanoseconds; 0 if nothing was measured. */
@@ -142,7 +142,8 @@ abstract class NodeLoadPadding {
 @SuppressWarnings("unused")
 abstract class NodeLoadFields extends NodeLoadPadding {
     volatile long word;
-    volatile int inFlight;
+    // A long: an int would fill the gap behind the object's header, outside of the padding.
+    volatile long inFlight;
     private long p10;
     private long p11;
     private long p12;
