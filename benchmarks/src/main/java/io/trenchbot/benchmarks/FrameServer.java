@@ -163,6 +163,8 @@ final class FrameServer implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
+            // A paced message must not wait for the client to acknowledge the one before.
+            socket.setTcpNoDelay(true);
             socket.setSendBufferSize(SEND_BUFFER_BYTES);
             new Session(socket).run();
         } catch (IOException e) {

@@ -11,6 +11,7 @@ final class JournalClaims {
 
     private static final int APPENDER_SETUP_MS = 500;
     private static final int LOG_SETUP_MS = 5_000;
+    private static final String AGAIN = "through the same mapping again and again";
 
     private JournalClaims() {}
 
@@ -120,22 +121,23 @@ final class JournalClaims {
     private static List<Claim> replays() {
         List<Claim> claims = new ArrayList<>();
         for (int bytes : new int[] {64, 256, 1_024}) {
-            claims.add(replay("buffer-replay-" + bytes, bytes, true, "as a new reader"));
-            claims.add(
-                    replay("buffer-replay-again-" + bytes, bytes, false, "through the same mapping again and again"));
+            claims.add(replay("buffer-replay-" + bytes, bytes, true, "as a new reader", "chronicleQueue"));
+            claims.add(replay("buffer-replay-again-" + bytes, bytes, false, AGAIN, "chronicleQueue"));
+            claims.add(replay("buffer-replay-bytes-" + bytes, bytes, false, AGAIN, "chronicleQueueBytes"));
         }
         return claims;
     }
 
-    private static Claim replay(String name, int payloadBytes, boolean reopened, String how) {
+    private static Claim replay(String name, int payloadBytes, boolean reopened, String how, String peer) {
+        String call = peer.endsWith("Bytes") ? "readBytes" : "readingDocument";
         return claim(
                 name,
                 "Replays records of " + payloadBytes + " bytes and verifies each, " + how
                         + ", against Chronicle Queue's tailer",
                 "ns a record",
                 replay("ours", payloadBytes, reopened),
-                "Chronicle Queue tailer, no checksum",
-                replay("chronicleQueue", payloadBytes, reopened).flags(JournalClaims::chronicleFlags),
+                "Chronicle Queue tailer by " + call + ", no checksum",
+                replay(peer, payloadBytes, reopened).flags(JournalClaims::chronicleFlags),
                 2);
     }
 

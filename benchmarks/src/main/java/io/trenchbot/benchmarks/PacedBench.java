@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 @SuppressWarnings("NullAway.Init") // What the harness sets; nothing comes before it.
 public class PacedBench {
     private static final int PER_SECOND = 10_000;
-    private static final int WARM_UP = 25_000;
-    private static final int MEASURED = 30_000;
+    private static final int UNCOUNTED = 10_000;
+    private static final int COUNTED = 30_000;
 
     @Param("OURS")
     public FeedClient client;
@@ -40,7 +40,7 @@ public class PacedBench {
 
     @Benchmark
     public void latency(Reported reported) throws Exception {
-        Pace pace = new Pace(PER_SECOND, WARM_UP, MEASURED);
+        Pace pace = new Pace(PER_SECOND, UNCOUNTED, COUNTED);
         Arrivals arrivals = new Arrivals(recording.window, 0, pace);
         FrameServer server = new FrameServer(recording.frames(Path.of(shared)), pace);
         AutoCloseable connection = client.connect(server.url(), recording, arrivals);

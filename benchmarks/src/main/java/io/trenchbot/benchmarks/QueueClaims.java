@@ -94,9 +94,7 @@ final class QueueClaims {
     }
 
     private static Bench trips(Handover.Kind kind) {
-        return Bench.of("QueueTripBench.trips", QueueTripBench.TRIPS)
-                .with("kind", kind.name())
-                .setup(SETUP_MS);
+        return Bench.of("QueueTripBench.roundTrip", 1).with("kind", kind.name()).setup(SETUP_MS);
     }
 
     /** With one queue for all the time: a new one is allocated, of course. */

@@ -152,13 +152,13 @@ public class ReplayBench {
         }
     }
 
-    /** Chronicle Queue's tailer; it has no checksums. */
+    /** Chronicle Queue's tailer, document by document; it has no checksums. */
     public static class Chronicle extends Replay {
         private ChronicleQueue queue;
         private ExcerptAppender appender;
         private ChronicleQueue read;
-        private ExcerptTailer tailer;
-        private long stamp;
+        ExcerptTailer tailer;
+        long stamp;
 
         private ChronicleQueue openQueue() {
             return SingleChronicleQueueBuilder.binary(folder.resolve("queue").toFile())
@@ -220,6 +220,21 @@ public class ReplayBench {
         }
     }
 
+    /** The same tailer through {@code readBytes}, which copies a document into bytes of the caller's. */
+    public static class ChronicleBytes extends Chronicle {
+        private final Bytes<?> document = Bytes.allocateElasticOnHeap();
+
+        @Override
+        void readBatch() {
+            for (int i = 0; i < BATCH; i++) {
+                document.clear();
+                Check.that(tailer.readBytes(document), "a whole batch is there");
+                stamp = document.readLong();
+                document.read(target, 0, target.length);
+            }
+        }
+    }
+
     @Benchmark
     public void ours(Ours log) {
         log.next();
@@ -227,6 +242,11 @@ public class ReplayBench {
 
     @Benchmark
     public void chronicleQueue(Chronicle log) {
+        log.next();
+    }
+
+    @Benchmark
+    public void chronicleQueueBytes(ChronicleBytes log) {
         log.next();
     }
 }

@@ -18,7 +18,30 @@ final class Checksum {
     private static final long MIX_A = 0x9E3779B97F4A7C15L;
     private static final long MIX_B = 0xD6E8FEB86659FD93L;
 
+    /**
+     * A checksum over memory of a shared arena holds the arena against closing, with two atomic operations that cost more
+     * than copying a payload of this size.
+     */
+    private static final int COPIED_BYTES_MAX = 128;
+
     private final CRC32C crc = new CRC32C();
+
+    /** Where short payloads are copied to; without room where that gains nothing. */
+    private final byte[] copy;
+
+    private Checksum(int copiedBytesMax) {
+        this.copy = new byte[copiedBytesMax];
+    }
+
+    /** For segments that several threads use. */
+    static Checksum ofSharedMemory() {
+        return new Checksum(Mapping.knowsThreads() ? COPIED_BYTES_MAX : 0);
+    }
+
+    /** For segments mapped for this thread alone. */
+    static Checksum ofOwnMemory() {
+        return new Checksum(0);
+    }
 
     int ofArray(Segment segment, int at, int word, long stamp, byte[] source, int offset, int length) {
         if (!segment.checksums()) {
@@ -35,9 +58,15 @@ final class Checksum {
             return 0;
         }
         int start = view.position();
+        int length = view.remaining();
         crc.reset();
-        crc.update(view);
-        view.position(start);
+        if (length <= copy.length) {
+            view.get(start, copy, 0, length);
+            crc.update(copy, 0, length);
+        } else {
+            crc.update(view);
+            view.position(start);
+        }
         return (int) crc.getValue() ^ header(segment, at, word, stamp);
     }
 

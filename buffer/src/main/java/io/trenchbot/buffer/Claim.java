@@ -27,7 +27,7 @@ public final class Claim implements AutoCloseable {
     private final boolean single;
     private final @Nullable ReuseGuard guard;
     private final boolean sync;
-    private final Checksum checksum = new Checksum();
+    private final Checksum checksum = Checksum.ofSharedMemory();
 
     private Segment segment;
     private ByteBuffer view;

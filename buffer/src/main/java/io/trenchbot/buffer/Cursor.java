@@ -9,7 +9,7 @@ final class Cursor {
 
     private final Chain chain;
     private final boolean verified;
-    private final Checksum checksum = new Checksum();
+    private final Checksum checksum = Checksum.ofSharedMemory();
 
     private Segment segment;
     private ByteBuffer memory;

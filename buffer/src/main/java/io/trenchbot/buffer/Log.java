@@ -44,7 +44,7 @@ final class Log {
     private @Nullable Thread directProducer;
 
     /** Of the direct producer. */
-    private final Checksum checksum = new Checksum();
+    private final Checksum checksum = Checksum.ofSharedMemory();
 
     private volatile boolean closed;
     private volatile @Nullable BufferException failure;

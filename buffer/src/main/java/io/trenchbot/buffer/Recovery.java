@@ -22,7 +22,7 @@ final class Recovery {
 
     private final List<Segment> segments;
     private final Source source;
-    private final Checksum checksum = new Checksum();
+    private final Checksum checksum = Checksum.ofOwnMemory();
     private final List<Hole> holes = new ArrayList<>();
     private final long[] recordsBefore;
 

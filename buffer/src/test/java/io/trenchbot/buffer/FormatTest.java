@@ -86,7 +86,7 @@ class FormatTest {
     void aFrameVerifiesAtItsOwnPlaceOnly() {
         Set<Integer> sums = new HashSet<>();
         byte[] payload = new byte[40];
-        Checksum checksum = new Checksum();
+        Checksum checksum = Checksum.ofSharedMemory();
         for (long log = 1; log <= 10; log++) {
             for (long base = 0; base < 10 << 16; base += 1 << 16) {
                 Segment segment = Segment.closed(new SegmentHeader(1 << 16, base, log, true, false));

@@ -31,7 +31,7 @@ final class MutantAppender implements CrashChild.Appender {
     private final FileStore store;
     private final Fault fault;
     private final boolean checksummed;
-    private final ThreadLocal<Checksum> checksums = ThreadLocal.withInitial(Checksum::new);
+    private final ThreadLocal<Checksum> checksums = ThreadLocal.withInitial(Checksum::ofSharedMemory);
     private volatile Part part;
 
     /** A segment and its shared index. */
