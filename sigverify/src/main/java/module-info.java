@@ -2,6 +2,7 @@
 module io.trenchbot.sigverify {
     requires static jdk.incubator.vector;
     requires static org.jspecify;
+    requires java.management;
     requires org.bouncycastle.provider;
 
     exports io.trenchbot.sigverify;

@@ -3,10 +3,13 @@ package io.trenchbot.sigverify;
 import io.trenchbot.sigverify.core.Checks;
 import io.trenchbot.sigverify.reference.ReferenceKernel;
 import io.trenchbot.sigverify.scalar.ScalarKernel;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * Chooses the engine, says why, and changes it when measured time says so.
@@ -160,12 +163,20 @@ final class EngineSwitch {
                     new ScalarKernel(checks),
                     VectorSupport.kernels(checks, 0).get(),
                     VectorSupport.kernels(checks, 8).get(),
-                    System::nanoTime));
+                    System::nanoTime,
+                    processorClock()));
         } catch (RuntimeException | LinkageError e) {
             giveWay("the vector engine failed while warming up: " + e);
         } finally {
             warmingUp.set(false);
         }
+    }
+
+    /** The processor time of the calling thread, in ns; where that is not kept, time on the wall. */
+    private static LongSupplier processorClock() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        boolean kept = threads.isCurrentThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
+        return kept ? threads::getCurrentThreadCpuTime : System::nanoTime;
     }
 
     void decide(WarmUp.Result result) {
