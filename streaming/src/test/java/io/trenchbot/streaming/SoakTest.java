@@ -22,6 +22,9 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Isolated("counts the threads, descriptors and bytes of the whole JVM")
 class SoakTest {
+    /** Descriptors that the JVM opens when it first needs them; one lost with a fault would be hundreds by the end. */
+    private static final int OPENED_LATE = 6;
+
     private static final long MB = 1 << 20;
     /** Control, listener and four of the backfill; a reader and a writer for each endpoint. */
     private static final int MOST_THREADS = 6 + 2 * SoakNodes.BREAKABLE;
@@ -143,9 +146,11 @@ class SoakTest {
         Held middle = least(held.subList(held.size() / 3, Math.max(held.size() / 3 + 1, 2 * held.size() / 3)));
         Held last = least(held.subList(2 * held.size() / 3, held.size()));
         assertThat(last.heapBytes).as("heap %s", held).isLessThan(middle.heapBytes + MB);
-        assertThat(last.descriptors).as("descriptors %s", held).isLessThanOrEqualTo(middle.descriptors + 2);
+        assertThat(last.descriptors).as("descriptors %s", held).isLessThanOrEqualTo(middle.descriptors + OPENED_LATE);
         assertThat(after.heapBytes).as("heap before and after").isLessThan(before.heapBytes + MB);
-        assertThat(after.descriptors).as("descriptors before and after").isLessThanOrEqualTo(before.descriptors + 2);
+        assertThat(after.descriptors)
+                .as("descriptors before and after")
+                .isLessThanOrEqualTo(before.descriptors + OPENED_LATE);
     }
 
     private static Held least(List<Held> held) {
