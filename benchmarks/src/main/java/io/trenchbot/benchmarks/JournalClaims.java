@@ -121,15 +121,14 @@ final class JournalClaims {
     private static List<Claim> replays() {
         List<Claim> claims = new ArrayList<>();
         for (int bytes : new int[] {64, 256, 1_024}) {
-            claims.add(replay("buffer-replay-" + bytes, bytes, true, "as a new reader", "chronicleQueue"));
-            claims.add(replay("buffer-replay-again-" + bytes, bytes, false, AGAIN, "chronicleQueue"));
-            claims.add(replay("buffer-replay-bytes-" + bytes, bytes, false, AGAIN, "chronicleQueueBytes"));
+            claims.add(replay("buffer-replay-" + bytes, bytes, true, "as a new reader", "readingDocument"));
+            claims.add(replay("buffer-replay-again-" + bytes, bytes, false, AGAIN, "readingDocument"));
+            claims.add(replay("buffer-replay-bytes-" + bytes, bytes, false, AGAIN, "readBytes"));
         }
         return claims;
     }
 
-    private static Claim replay(String name, int payloadBytes, boolean reopened, String how, String peer) {
-        String call = peer.endsWith("Bytes") ? "readBytes" : "readingDocument";
+    private static Claim replay(String name, int payloadBytes, boolean reopened, String how, String call) {
         return claim(
                 name,
                 "Replays records of " + payloadBytes + " bytes and verifies each, " + how
@@ -137,7 +136,7 @@ final class JournalClaims {
                 "ns a record",
                 replay("ours", payloadBytes, reopened),
                 "Chronicle Queue tailer by " + call + ", no checksum",
-                replay(peer, payloadBytes, reopened).flags(JournalClaims::chronicleFlags),
+                replay(call, payloadBytes, reopened).flags(JournalClaims::chronicleFlags),
                 2);
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: {@link #awaitDue} by the sender, {@link #arrived} by the client's reader.
  */
 final class Pace {
-    private static final long UNPACED_NS = TimeUnit.MILLISECONDS.toNanos(2_000);
+    private static final long UNPACED_NS = TimeUnit.MILLISECONDS.toNanos(14_000);
     private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
 

@@ -1,7 +1,6 @@
 package io.trenchbot.benchmarks;
 
 import java.nio.file.Path;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -30,13 +29,6 @@ public class PacedBench {
 
     @Param("0.5")
     public double share;
-
-    /** The figure of the one call, in nanoseconds. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Reported {
-        public double value;
-    }
 
     @Benchmark
     public void latency(Reported reported) throws Exception {

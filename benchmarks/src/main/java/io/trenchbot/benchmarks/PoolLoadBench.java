@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -66,13 +65,6 @@ public class PoolLoadBench {
         ALLOCATED_BYTES,
         REQUESTS_PER_CALL,
         RECOVERY_NS
-    }
-
-    /** The figure of the one call. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Reported {
-        public double value;
     }
 
     @Param("OURS")

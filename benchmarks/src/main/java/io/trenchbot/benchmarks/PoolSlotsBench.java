@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -43,13 +42,6 @@ public class PoolSlotsBench {
         STALE_READS,
         BACKWARD_SLOTS,
         PROBES_PER_SECOND
-    }
-
-    /** The figure of the one run. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Reported {
-        public double value;
     }
 
     @Param("STALE_READS")

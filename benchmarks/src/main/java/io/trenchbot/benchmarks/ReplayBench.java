@@ -241,12 +241,12 @@ public class ReplayBench {
     }
 
     @Benchmark
-    public void chronicleQueue(Chronicle log) {
+    public void readingDocument(Chronicle log) {
         log.next();
     }
 
     @Benchmark
-    public void chronicleQueueBytes(ChronicleBytes log) {
+    public void readBytes(ChronicleBytes log) {
         log.next();
     }
 }

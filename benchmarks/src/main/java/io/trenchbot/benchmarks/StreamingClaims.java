@@ -6,7 +6,7 @@ import java.util.List;
 /** The claims of the stream: frames, scanning, the whole client, and how late it hands over. */
 final class StreamingClaims {
     private static final int SETUP_MS = 1_000;
-    private static final int PACED_SETUP_MS = 7_500;
+    private static final int PACED_SETUP_MS = 19_500;
     private static final String STRINGS = "Java-WebSocket onMessage(String)";
     private static final String HAND_WRITTEN = "a hand-written socket client";
     private static final String NS = "ns a message";

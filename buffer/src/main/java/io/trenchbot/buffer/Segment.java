@@ -108,8 +108,7 @@ final class Segment {
      */
     int append(byte[] source, int offset, int payloadBytes, long stamp, Checksum checksum) {
         int at = tailHint;
-        // Both limit and tail are multiples of the frames' alignment: what fits, fits with the rest up to the next
-        // frame.
+        // Limit and tail are multiples of the frames' alignment: what fits, fits with the rest up to the next frame.
         if (payloadBytes > limit - Frame.HEADER_BYTES - at) {
             return NO_ROOM;
         }
@@ -117,8 +116,7 @@ final class Segment {
         int sum = checksums ? checksum.ofArray(this, at, frameBytes, stamp, source, offset, payloadBytes) : 0;
         Frame.claimPlain(buffer, at, frameBytes, sum);
         // After the claim: an error before it, such as a stack without room, leaves no frame that nobody claimed.
-        // Before
-        // the copy: one that comes to nothing is not written over by a shorter frame.
+        // Before the copy: one that comes to nothing is not written over by a shorter frame.
         tailHint = at + Frame.align(frameBytes);
         Frame.stamp(buffer, at, stamp);
         buffer.put(at + Frame.HEADER_BYTES, source, offset, payloadBytes);

@@ -22,7 +22,7 @@ final class PreparedKey {
 
     static final int DIGIT_BITS = LARGE ? 6 : 5;
 
-    /** What a key costs to prepare, in 1/32 of a verification. */
+    /** What a key costs to prepare, in 1/32 of a verification; by the number of products. */
     static final int PRICE = LARGE ? 104 : 64;
 
     /** Digits of a scalar below L. */
