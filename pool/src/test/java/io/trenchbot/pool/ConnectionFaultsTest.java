@@ -158,6 +158,8 @@ class ConnectionFaultsTest {
                         .build()) {
             Pools.warm(pool);
             a.script = (request, exchange) -> exchange.hang();
+            // Probes that succeed would bring it back into service.
+            a.probeScript = a.script;
             pool.cordon(b.name(), "so that the first attempt hangs");
             CompletableFuture<RpcResponse<byte[]>> first = pool.callAsync("getBalance", "[\"a\"]");
             Pools.await(() -> a.requestCount() == 1);
