@@ -96,7 +96,10 @@ class ConnectionFaultsTest {
     @Test
     void aPooledConnectionThatDiedIsRepeatedFreeOnTheSameNode() throws Exception {
         try (TestNode node = new TestNode();
-                SolanaConnectionPool pool = Pools.builder(node).build()) {
+                SolanaConnectionPool pool = Pools.builder(node)
+                        // A probe would be the one that meets the dead connection.
+                        .probeInterval(Duration.ofSeconds(60))
+                        .build()) {
             Pools.warm(pool);
             CompletableFuture<?>[] calls = new CompletableFuture<?>[8];
             for (int i = 0; i < calls.length; i++) {
@@ -117,7 +120,10 @@ class ConnectionFaultsTest {
     @Test
     void aMethodThatMustNotBeRepeatedIsNotEvenThen() throws Exception {
         try (TestNode node = new TestNode();
-                SolanaConnectionPool pool = Pools.builder(node).build()) {
+                SolanaConnectionPool pool = Pools.builder(node)
+                        // A probe would be the one that meets the dead connection.
+                        .probeInterval(Duration.ofSeconds(60))
+                        .build()) {
             Pools.warm(pool);
             pool.rpc().getSlot();
             node.closeConnections();
