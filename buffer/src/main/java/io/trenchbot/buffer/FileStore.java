@@ -123,8 +123,8 @@ final class FileStore implements Store {
         return segments;
     }
 
-    /** Memory through which this thread reads a segment of the directory fastest; to be closed if it is not the segment's. */
-    Segment forScan(Segment segment) throws IOException {
+    /** Memory through which this thread reads a segment of a directory fastest; to be closed if it is not the segment's. */
+    static Segment forScan(Path directory, Segment segment) throws IOException {
         return Mapping.knowsThreads() ? openForThisThread(directory, segment.basePosition()) : segment;
     }
 

@@ -77,7 +77,7 @@ public record JournalInspection(
                 long startNs = System.nanoTime();
                 try {
                     load(directory, segments);
-                    Recovery recovery = new Recovery(segments, true, segment -> segment);
+                    Recovery recovery = new Recovery(segments, true, segment -> FileStore.forScan(directory, segment));
                     if (recovery.cutReason().isEmpty() || areThere(directory, segments)) {
                         return of(directory, segments, recovery, startNs);
                     }

@@ -60,7 +60,8 @@ record Opening(@Nullable LockFile lock, Store store, List<Segment> segments, Rec
         if (segments.isEmpty()) {
             return fresh(lock, store, store.create(firstHeader(config)));
         }
-        Recovery recovery = new Recovery(segments, config.verifyOnOpen(), store::forScan);
+        Recovery recovery =
+                new Recovery(segments, config.verifyOnOpen(), segment -> FileStore.forScan(directory, segment));
         RecoveryReport report = recovery.repair(store, startNs);
         if (report.cut().isPresent()) {
             NamedPosition.clamp(directory, report.endPosition());

@@ -2,8 +2,8 @@ package io.trenchbot.buffer;
 
 import io.trenchbot.buffer.RecoveryReport.CutReason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,7 @@ final class Recovery {
 
     private final List<Segment> segments;
     private final Source source;
-    private final Checksum checksum = Checksum.ofOwnMemory();
-    private final List<Hole> holes = new ArrayList<>();
+    private final List<SegmentScan.Hole> holes = new ArrayList<>();
     private final long[] recordsBefore;
 
     private int index;
@@ -58,8 +57,6 @@ final class Recovery {
         Segment of(Segment segment) throws IOException;
     }
 
-    private record Hole(Segment segment, int offset, int frameBytes) {}
-
     /**
      * Scans.
      *
@@ -92,20 +89,44 @@ final class Recovery {
         return at;
     }
 
+    /** The first one alone, because mostly it is the only one; what lies behind a full one on all processors. */
     private void scan() throws IOException {
         recordsBefore[index] = records;
-        while (isFull(segments.get(index)) && index + 1 < segments.size()) {
+        SegmentScan first = scan(segments.get(index));
+        add(first);
+        if (!first.full() || index + 1 == segments.size()) {
+            return;
+        }
+        for (SegmentScan scan : scanAll(segments.subList(index + 1, segments.size()))) {
             index++;
-            offset = SegmentHeader.BYTES;
             recordsBefore[index] = records;
+            add(scan);
+            if (!scan.full()) {
+                return;
+            }
         }
     }
 
-    /** Scans a segment: whether it is full of good frames. */
-    private boolean isFull(Segment segment) throws IOException {
+    private List<SegmentScan> scanAll(List<Segment> behind) throws IOException {
+        try {
+            return behind.parallelStream().map(this::scanUnchecked).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private SegmentScan scanUnchecked(Segment segment) {
+        try {
+            return scan(segment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SegmentScan scan(Segment segment) throws IOException {
         Segment read = source.of(segment);
         try {
-            return scanSegment(segment, read);
+            return new SegmentScan(segment, read);
         } finally {
             if (read != segment) {
                 read.close();
@@ -113,59 +134,14 @@ final class Recovery {
         }
     }
 
-    private boolean scanSegment(Segment segment, Segment read) {
-        ByteBuffer view = read.view();
-        while (segment.limit() - offset >= Frame.HEADER_BYTES) {
-            int word = Frame.wordAcquire(read.buffer(), offset);
-            if (word == 0) {
-                return false;
-            }
-            reason = fault(read, view, word);
-            if (reason != null) {
-                return false;
-            }
-            count(segment, word);
-            offset += Frame.span(word);
-            bytesScanned += Frame.span(word);
-        }
-        return true;
-    }
-
-    private @Nullable CutReason fault(Segment segment, ByteBuffer view, int word) {
-        if (!Frame.isPossible(word, segment.limit() - offset)) {
-            return CutReason.LENGTH;
-        }
-        if (word < 0) {
-            return hidesFrame(segment, view, word) ? CutReason.LENGTH : null;
-        }
-        return checksum.verifies(segment, view, offset, word) ? null : CutReason.CHECKSUM;
-    }
-
-    /** A hole has no checksum; but if a good frame lies inside of it, its length is not the one that was claimed. */
-    private boolean hidesFrame(Segment segment, ByteBuffer view, int word) {
-        if (!segment.checksums()) {
-            return false;
-        }
-        int end = offset + Frame.span(word);
-        for (int at = offset + Frame.HEADER_BYTES; at <= end - Frame.HEADER_BYTES; at += Frame.ALIGNMENT) {
-            int inside = Frame.wordAcquire(segment.buffer(), at);
-            if (inside > 0
-                    && Frame.isPossible(inside, segment.limit() - at)
-                    && checksum.verifies(segment, view, at, inside)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void count(Segment segment, int word) {
-        if (word < 0) {
-            holes.add(new Hole(segment, offset, Frame.frameBytes(word)));
-        } else if (!Frame.isPadding(word)) {
-            records++;
-            recordsScanned++;
-            lastPosition = segment.basePosition() + offset;
-        }
+    private void add(SegmentScan scan) {
+        offset = scan.offset();
+        reason = scan.reason();
+        records += scan.records();
+        recordsScanned += scan.records();
+        bytesScanned += scan.offset() - SegmentHeader.BYTES;
+        lastPosition = scan.records() > 0 ? scan.lastPosition() : lastPosition;
+        holes.addAll(scan.holes());
     }
 
     private boolean isBlankBehindEnd() {
@@ -211,7 +187,7 @@ final class Recovery {
     RecoveryReport repair(FileStore store, long startNs) throws IOException {
         boolean orderly = isOrderly();
         Optional<RecoveryReport.Cut> cut = reason == null ? Optional.empty() : Optional.of(cut(store, reason));
-        for (Hole hole : holes) {
+        for (SegmentScan.Hole hole : holes) {
             Log.commitPadding(hole.segment(), hole.offset(), hole.frameBytes());
         }
         for (int at = firstScanned; at <= index; at++) {
@@ -238,7 +214,7 @@ final class Recovery {
                 recordsScanned,
                 bytesScanned,
                 holes.size(),
-                holes.stream().mapToLong(Hole::frameBytes).sum(),
+                holes.stream().mapToLong(SegmentScan.Hole::frameBytes).sum(),
                 cut,
                 System.nanoTime() - startNs);
     }
