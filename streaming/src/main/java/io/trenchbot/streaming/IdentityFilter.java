@@ -1,10 +1,16 @@
 package io.trenchbot.streaming;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Remembers the newest identities in fixed memory and tells a repeated one: a ring of 128-bit hashes in order of arrival,
- * and a table of positions in the ring, probed linearly and without tombstones.
+ * Remembers the newest identities in fixed memory and tells a repeated one: a ring of 128-bit hashes in order of arrival, and
+ * a table of the newest of those that share a cell, each of which knows the one before it. An identity is only ever
+ * overwritten by the one a whole ring later: a chain ends where it reaches one that is that old, so nothing is removed from
+ * the table.
+ *
+ * <p>The filter is far larger than a core's cache, and its misses are what it costs: a new identity has one in the table, and
+ * now and then one in a chain, while the ring is written in order.
  *
  * <p>The hash is keyed with random numbers of the stream, so nobody can choose two transactions that look the same to it;
  * two different ones do so by chance once in 2^128 / capacity.
@@ -15,33 +21,45 @@ final class IdentityFilter {
     static final short NOBODY = -1;
     private static final long WORD_FACTOR = 0x9e3779b97f4a7c15L;
     private static final long SECOND_FACTOR = 0xc2b2ae3d27d4eb4fL;
+    private static final int CELLS_PER_IDENTITY = 4;
+    /** Of an entry: two words of hash, when it came, and the origin above the serial number of the one before it. */
+    private static final int ENTRY_WORDS = 4;
+
+    private static final int SECOND = 1;
+    private static final int ARRIVED = 2;
+    private static final int ORIGIN_AND_OLDER = 3;
 
     private final long firstSeed;
     private final long secondSeed;
-    private final long[] first;
-    private final long[] second;
-    /** When each came first, and from which endpoint. */
-    private final long[] arrivedNs;
+    private final int capacity;
+    private final long[] ring;
+    private final int ringMask;
+    /** Serial numbers, which wrap around: one that seems to live after that leads to a stranger, whose hash tells. */
+    private final int[] newest;
 
-    private final short[] origin;
-    /** Ring position + 1, 0 for an empty cell. */
-    private final int[] table;
+    /** Of the identity that comes next. */
+    private int serial;
 
-    private int next;
-    private int count;
     private long hash;
     private long otherHash;
-    /** Of the identity added last, or found instead; -1 after {@link #forget}. */
+    /** In the ring, of the identity added last, or found instead; -1 after {@link #forget}. */
     private int position = -1;
 
     IdentityFilter(int capacity, RandomGenerator random) {
+        this(capacity, random, 0);
+    }
+
+    /** Begins with any serial number. */
+    IdentityFilter(int capacity, RandomGenerator random, int serial) {
         firstSeed = random.nextLong();
         secondSeed = random.nextLong();
-        first = new long[capacity];
-        second = new long[capacity];
-        arrivedNs = new long[capacity];
-        origin = new short[capacity];
-        table = new int[Integer.highestOneBit(capacity) * 4];
+        this.capacity = capacity;
+        this.serial = serial;
+        int slots = Integer.highestOneBit(2 * capacity - 1);
+        ringMask = slots - 1;
+        ring = new long[slots * ENTRY_WORDS];
+        newest = new int[slots * CELLS_PER_IDENTITY];
+        Arrays.fill(newest, dead());
     }
 
     /** Notes an identity of text; false where it was there already. */
@@ -53,7 +71,7 @@ final class IdentityFilter {
     /** Whether an identity of text is there. */
     boolean contains(long salt, byte[] bytes, int offset, int length) {
         hash(salt, bytes, offset, length);
-        return table[find()] != 0;
+        return find(newest[cell()]);
     }
 
     private void hash(long salt, byte[] bytes, int offset, int length) {
@@ -84,19 +102,20 @@ final class IdentityFilter {
     /** Notes how the identity just added came, where one was. */
     void arrived(int endpoint, long nowNs) {
         if (position >= 0) {
-            origin[position] = (short) endpoint;
-            arrivedNs[position] = nowNs;
+            ring[position + ARRIVED] = nowNs;
+            ring[position + ORIGIN_AND_OLDER] =
+                    (long) endpoint << Integer.SIZE | Integer.toUnsignedLong((int) ring[position + ORIGIN_AND_OLDER]);
         }
     }
 
     /** The endpoint that brought the identity that was found to be there, or {@link #NOBODY}. */
     int origin() {
-        return position < 0 ? NOBODY : origin[position];
+        return position < 0 ? NOBODY : (short) (ring[position + ORIGIN_AND_OLDER] >> Integer.SIZE);
     }
 
     /** When {@link #origin} brought it. */
     long arrivedNs() {
-        return arrivedNs[position];
+        return ring[position + ARRIVED];
     }
 
     private void begin(long salt) {
@@ -112,58 +131,44 @@ final class IdentityFilter {
         otherHash ^= otherHash >>> 32;
     }
 
-    /** The cell of the identity just hashed, or the empty one where it belongs. */
-    private int find() {
-        int cell = cell(hash);
-        while (table[cell] != 0 && (first[table[cell] - 1] != hash || second[table[cell] - 1] != otherHash)) {
-            cell = following(cell);
+    /** Looks for the identity just hashed among the newest of a cell and those before it. */
+    private boolean find(int from) {
+        for (int at = from; lives(at); at = (int) ring[position + ORIGIN_AND_OLDER]) {
+            position = (at & ringMask) * ENTRY_WORDS;
+            if (ring[position] == hash && ring[position + SECOND] == otherHash) {
+                return true;
+            }
         }
-        return cell;
+        return false;
     }
 
     private boolean insert() {
-        int cell = find();
-        if (table[cell] != 0) {
-            position = table[cell] - 1;
+        int cell = cell();
+        int older = newest[cell];
+        if (find(older)) {
             return false;
         }
-        if (count == first.length) {
-            remove(next);
-            // The removal may have moved an empty cell in front of the one that was found.
-            cell = find();
-        } else {
-            count++;
-        }
-        first[next] = hash;
-        second[next] = otherHash;
-        origin[next] = NOBODY;
-        position = next;
-        table[cell] = next + 1;
-        next = next + 1 == first.length ? 0 : next + 1;
+        position = (serial & ringMask) * ENTRY_WORDS;
+        ring[position] = hash;
+        ring[position + SECOND] = otherHash;
+        // One that is too old already must not come to life again when the numbers have wrapped around.
+        ring[position + ORIGIN_AND_OLDER] =
+                (long) NOBODY << Integer.SIZE | Integer.toUnsignedLong(lives(older) ? older : dead());
+        newest[cell] = serial++;
         return true;
     }
 
-    private void remove(int position) {
-        int hole = cell(first[position]);
-        while (table[hole] != position + 1) {
-            hole = following(hole);
-        }
-        // Pull back every later entry of the run that may sit at the hole.
-        for (int cell = following(hole); table[cell] != 0; cell = following(cell)) {
-            int home = cell(first[table[cell] - 1]);
-            if (((cell - home) & (table.length - 1)) >= ((cell - hole) & (table.length - 1))) {
-                table[hole] = table[cell];
-                hole = cell;
-            }
-        }
-        table[hole] = 0;
+    /** Whether a serial number is one of the newest. */
+    private boolean lives(int number) {
+        return Integer.compareUnsigned(serial - 1 - number, capacity) < 0;
     }
 
-    private int cell(long hash) {
-        return (int) (hash >>> 7) & (table.length - 1);
+    /** A number that does not live, and not before all that live now are gone. */
+    private int dead() {
+        return serial - 1 - capacity;
     }
 
-    private int following(int cell) {
-        return (cell + 1) & (table.length - 1);
+    private int cell() {
+        return (int) (hash >>> 7) & (newest.length - 1);
     }
 }

@@ -274,7 +274,7 @@ public final class SolanaStream implements AutoCloseable {
      */
     public static final class Builder {
         private static final int DEFAULT_IDENTITIES = 1 << 18;
-        /** Eleven gigabytes, and half of what an array can index. */
+        /** Thirteen gigabytes, and half of what an array can index. */
         private static final int MAX_IDENTITIES = 1 << 28;
 
         private final List<Endpoint> endpoints = new ArrayList<>();
@@ -422,8 +422,8 @@ public final class SolanaStream implements AutoCloseable {
         }
 
         /**
-         * Identities remembered to tell repeated events, 262,144 unless set (42 bytes each): some fifty seconds of all
-         * transactions. Racing endpoints must lie less than that apart.
+         * Identities remembered to tell repeated events, 262,144 unless set: some fifty seconds of all transactions. Racing
+         * endpoints must lie less than that apart. A power of two takes 48 bytes each, others up to twice as many.
          *
          * @param count 1 to {@value #MAX_IDENTITIES}
          * @return this builder

@@ -12,9 +12,19 @@ import org.junit.jupiter.api.Test;
 class IdentityFilterTest {
     @Test
     void remembersExactlyTheNewestOnes() {
+        remembersExactlyTheNewestOnes(0);
+    }
+
+    @Test
+    void remembersThemWhenTheSerialNumbersWrapAround() {
+        remembersExactlyTheNewestOnes(-20_000);
+        remembersExactlyTheNewestOnes(Integer.MAX_VALUE - 20_000);
+    }
+
+    private static void remembersExactlyTheNewestOnes(int serial) {
         Random random = new Random(8);
         for (int capacity : new int[] {1, 2, 3, 7, 64, 100}) {
-            IdentityFilter filter = new IdentityFilter(capacity, random);
+            IdentityFilter filter = new IdentityFilter(capacity, random, serial);
             ArrayDeque<Long> order = new ArrayDeque<>();
             Set<Long> model = new HashSet<>();
             for (int i = 0; i < 40_000; i++) {
