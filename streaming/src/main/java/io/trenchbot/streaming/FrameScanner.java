@@ -1,5 +1,7 @@
 package io.trenchbot.streaming;
 
+import java.util.Arrays;
+
 /**
  * Reads one text frame of PubSub in a single forward pass: a notification, a reply, or a refusal. Nothing is allocated
  * but where a text has escapes, and the fields point into the frame, so they live as long as its bytes stay.
@@ -26,6 +28,9 @@ final class FrameScanner {
         UNEXPECTED_SHAPE
     }
 
+    /** Two ids and the longest names take less. */
+    private static final int MAX_BEGINNING_BYTES = 128;
+
     final Notification notification = new Notification();
     private final JsonCursor cursor = new JsonCursor();
     private final NotificationScanner results = new NotificationScanner(cursor);
@@ -40,16 +45,22 @@ final class FrameScanner {
     private boolean refused;
     private long errorCode;
     private final Slice errorMessage = new Slice();
+    private int offset;
+    /** Of the members of the envelope. */
+    private long seen;
+    /** What the last notification began with, up to its result, and what that was read as: most begin as the last one did. */
+    private final byte[] beginning = new byte[MAX_BEGINNING_BYTES];
+
+    private int beginningBytes;
+    private int beginningMethod;
+    private boolean beginningSubscriptionPresent;
+    private long beginningSubscription;
+    private long beginningSeen;
+    private long beginningSeenInParams;
 
     Frame scan(byte[] bytes, int offset, int length) {
         reset(bytes, offset, length);
-        int p = cursor.space(offset);
-        if (cursor.at(p) != '{') {
-            cursor.unexpected = true;
-            p = cursor.skip(p);
-        } else {
-            p = envelope(p);
-        }
+        int p = beginsAsBefore(length) ? resume(offset + beginningBytes) : whole(cursor.space(offset));
         return cursor.space(p) == cursor.end && !cursor.unexpected ? kind() : Frame.GARBAGE;
     }
 
@@ -60,8 +71,46 @@ final class FrameScanner {
         return cursor.space(p) == cursor.end && !cursor.unexpected;
     }
 
+    private boolean beginsAsBefore(int length) {
+        return beginningBytes > 0
+                && length >= beginningBytes
+                && Arrays.equals(beginning, 0, beginningBytes, cursor.bytes, offset, offset + beginningBytes);
+    }
+
+    private int resume(int p) {
+        method = beginningMethod;
+        subscriptionPresent = beginningSubscriptionPresent;
+        subscription = beginningSubscription;
+        p = results.result(cursor.space(p), notification);
+        p = params(cursor.nextMember(p), beginningSeenInParams);
+        return envelope(cursor.nextMember(p), beginningSeen);
+    }
+
+    private int whole(int p) {
+        if (cursor.at(p) != '{') {
+            cursor.unexpected = true;
+            return cursor.skip(p);
+        }
+        return envelope(cursor.openObject(p), 0);
+    }
+
+    private void remember(int p, long seenInParams) {
+        beginningBytes = p - offset;
+        if (p < 0 || beginningBytes > MAX_BEGINNING_BYTES || cursor.unexpected || idPresent || replied || refused) {
+            beginningBytes = 0;
+            return;
+        }
+        System.arraycopy(cursor.bytes, offset, beginning, 0, beginningBytes);
+        beginningMethod = method;
+        beginningSubscriptionPresent = subscriptionPresent;
+        beginningSubscription = subscription;
+        beginningSeen = seen;
+        beginningSeenInParams = seenInParams;
+    }
+
     private void reset(byte[] bytes, int offset, int length) {
         cursor.reset(bytes, offset, length);
+        this.offset = offset;
         notification.clear();
         method = Key.UNKNOWN;
         subscriptionPresent = false;
@@ -86,9 +135,9 @@ final class FrameScanner {
         return Frame.GARBAGE;
     }
 
-    private int envelope(int p) {
-        long seen = 0;
-        for (p = cursor.openObject(p); cursor.at(p) == '"'; p = cursor.nextMember(p)) {
+    private int envelope(int p, long seenBefore) {
+        seen = seenBefore;
+        for (; cursor.at(p) == '"'; p = cursor.nextMember(p)) {
             p = cursor.member(p);
             seen = cursor.once(seen);
             p = switch (cursor.key) {
@@ -131,19 +180,23 @@ final class FrameScanner {
     }
 
     private int params(int p) {
-        if (cursor.at(p) != '{') {
-            return cursor.refuse(p);
-        }
-        long seen = 0;
-        for (p = cursor.openObject(p); cursor.at(p) == '"'; p = cursor.nextMember(p)) {
+        return cursor.at(p) == '{' ? params(cursor.openObject(p), 0) : cursor.refuse(p);
+    }
+
+    private int params(int p, long seenBefore) {
+        long seenInParams = seenBefore;
+        for (; cursor.at(p) == '"'; p = cursor.nextMember(p)) {
             p = cursor.member(p);
-            seen = cursor.once(seen);
+            seenInParams = cursor.once(seenInParams);
             if (cursor.key == Key.SUBSCRIPTION) {
                 p = cursor.unsigned(p);
                 subscriptionPresent = cursor.valuePresent;
                 subscription = cursor.value;
+            } else if (cursor.key == Key.RESULT) {
+                remember(p, seenInParams);
+                p = results.result(p, notification);
             } else {
-                p = cursor.key == Key.RESULT ? results.result(p, notification) : cursor.skip(p);
+                p = cursor.skip(p);
             }
         }
         return cursor.expect(p, '}');

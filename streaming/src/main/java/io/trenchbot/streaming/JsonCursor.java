@@ -26,6 +26,9 @@ final class JsonCursor {
     long value;
 
     boolean valuePresent;
+    /** The name that came after each one the last time: frames of a kind have their members in one order. */
+    private final byte[] following = new byte[Key.COUNT];
+
     private boolean escaped;
     private final Slice name = new Slice();
     private byte[] scratch = new byte[128];
@@ -102,11 +105,23 @@ final class JsonCursor {
 
     /** From a member's opening quote to its value; leaves the name's code in {@link #key}. */
     int member(int p) {
+        int guess = following[key];
+        int value = Key.value(guess, bytes, p + 1, end);
+        if (at(value) > ' ') {
+            key = guess;
+            return value;
+        }
+        return anyMember(p);
+    }
+
+    private int anyMember(int p) {
         int close = string(p);
         if (close < 0) {
             return FAILED;
         }
+        int before = key;
         key = escaped ? escapedKey(p + 1, close) : Key.code(bytes, p + 1, close - p - 1);
+        following[before] = (byte) key;
         return colon(close + 1);
     }
 

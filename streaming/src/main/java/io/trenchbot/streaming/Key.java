@@ -124,11 +124,21 @@ final class Key {
         "transactionNotification"
     };
 
+    static final int COUNT = NAMES.length;
+
     private static final int TABLE_BITS = 9;
     private static final long FACTOR = 0x9e3779b97f4a7c15L;
     private static final byte[][] TEXT = new byte[NAMES.length][];
     /** The first eight bytes of each, zeros beyond its end. */
     private static final long[] WORD = new long[NAMES.length];
+    /** The sixteen bytes of each name with the quote and the colon behind it, and which of them count. */
+    private static final long[] HEAD = new long[NAMES.length];
+
+    private static final long[] HEAD_MASK = new long[NAMES.length];
+    private static final long[] TAIL = new long[NAMES.length];
+    private static final long[] TAIL_MASK = new long[NAMES.length];
+    /** Of name, quote and colon; 0 where they are more than sixteen bytes. */
+    private static final byte[] STEP = new byte[NAMES.length];
     /** Open addressing from a hash of word and length to the code. */
     private static final byte[] TABLE = new byte[1 << TABLE_BITS];
 
@@ -146,7 +156,34 @@ final class Key {
         }
     }
 
+    static {
+        for (int code = 1; code < NAMES.length; code++) {
+            byte[] text = (NAMES[code] + "\":").getBytes(StandardCharsets.US_ASCII);
+            if (text.length <= 2 * Long.BYTES) {
+                STEP[code] = (byte) text.length;
+                int head = Math.min(text.length, Long.BYTES);
+                HEAD[code] = word(text, 0, head);
+                HEAD_MASK[code] = -1L >>> (Long.SIZE - head * Byte.SIZE);
+                if (text.length > head) {
+                    TAIL[code] = word(text, head, text.length - head);
+                    TAIL_MASK[code] = -1L >>> (Long.SIZE - (text.length - head) * Byte.SIZE);
+                }
+            }
+        }
+    }
+
     private Key() {}
+
+    /** Where the value begins if this name, its quote and a colon lie at p; negative where they do not, or may not. */
+    static int value(int code, byte[] bytes, int p, int end) {
+        int step = STEP[code];
+        if (step == 0 || p < 0 || end - p < 2 * Long.BYTES) {
+            return JsonCursor.FAILED;
+        }
+        long head = ((long) JsonWords.WORDS.get(bytes, p) ^ HEAD[code]) & HEAD_MASK[code];
+        long tail = ((long) JsonWords.WORDS.get(bytes, p + Long.BYTES) ^ TAIL[code]) & TAIL_MASK[code];
+        return (head | tail) == 0 ? p + step : JsonCursor.FAILED;
+    }
 
     static int code(byte[] bytes, int offset, int length) {
         if (length <= 0) {

@@ -56,6 +56,41 @@ class FrameScannerTest {
         }
     }
 
+    /** A frame that begins like the one before goes on in any way. */
+    @Test
+    void readsAFrameByItselfWhateverCameBefore() throws IOException {
+        String begin =
+                "{\"jsonrpc\":\"2.0\",\"method\":\"slotNotification\",\"params\":{\"subscription\":7,\"result\":";
+        for (String first :
+                new String[] {begin + "{\"slot\":1,\"parent\":0,\"root\":0}}}", begin + "5}}", begin + "null}"}) {
+            for (String second : new String[] {
+                begin + " \n{\"slot\":2,\"parent\":1,\"root\":0}}}",
+                begin + "{ \"parent\":3,\"slot\" :4,\"root\":0 } } }",
+                begin.replace("7", "8") + "{\"slot\":5,\"parent\":1,\"root\":0}}}",
+                begin.replace("7", "18446744073709551615") + "{\"slot\":6,\"parent\":1,\"root\":0}}}",
+                "{\"jsonrpc\":\"2.0\",\"result\":12,\"id\":3}"
+            }) {
+                scanner.scan(first.getBytes(StandardCharsets.UTF_8), 0, first.length());
+                byte[] frame = second.getBytes(StandardCharsets.UTF_8);
+                Frame kind = scanner.scan(frame, 0, frame.length);
+                assertThat(kind).as(second).isNotEqualTo(Frame.GARBAGE);
+                assertEqual(STRICT.readTree(frame), kind);
+            }
+            for (String garbage : new String[] {
+                begin,
+                begin + "}}",
+                begin + "{}",
+                begin + "{},\"result\":{}}}",
+                begin + "{},\"subscription\":7}}",
+                begin + "{}},\"method\":\"slotNotification\"}"
+            }) {
+                scanner.scan(first.getBytes(StandardCharsets.UTF_8), 0, first.length());
+                byte[] frame = garbage.getBytes(StandardCharsets.UTF_8);
+                assertThat(scanner.scan(frame, 0, frame.length)).as(garbage).isEqualTo(Frame.GARBAGE);
+            }
+        }
+    }
+
     @Test
     void refusesEveryFrameThatIsCutShort() {
         Random random = new Random(3);
@@ -85,7 +120,12 @@ class FrameScannerTest {
         int equal = 0;
         int refused = 0;
         for (int i = 0; i < rounds; i++) {
-            byte[] frame = Mutations.mutate(frames.get(random.nextInt(frames.size())), random);
+            byte[] recorded = frames.get(random.nextInt(frames.size()));
+            byte[] frame = Mutations.mutate(recorded, random);
+            if (random.nextBoolean()) {
+                // What the scanner expects from now on is nearly, but not quite, what comes.
+                scanner.scan(recorded, 0, recorded.length);
+            }
             Frame kind = scanner.scan(frame, 0, frame.length);
             JsonNode tree = strictTree(frame);
             String what = "seed " + seed + ", round " + i + ": " + new String(frame, StandardCharsets.UTF_8);
