@@ -188,7 +188,7 @@ class Http2Test {
                         certificate().addSubjectAlternativeName("localhost").build(), answering);
                 Wire wire = new Wire(server.getPort());
                 SolanaConnectionPool pool = builder("https://localhost:" + wire.port() + "/")
-                        .pingInterval(Duration.ofMillis(150))
+                        .pingInterval(Duration.ofSeconds(1))
                         .attemptTimeout(Duration.ofSeconds(4))
                         .probeInterval(Duration.ofSeconds(30))
                         .build()) {
