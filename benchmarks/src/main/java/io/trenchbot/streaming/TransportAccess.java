@@ -1,6 +1,5 @@
 package io.trenchbot.streaming;
 
-import io.trenchbot.streaming.FrameDraft.TextSink;
 import java.net.URI;
 import java.util.Map;
 
@@ -19,7 +18,6 @@ public final class TransportAccess implements AutoCloseable {
 
     /** Connects, and sends a request when that is done. */
     public TransportAccess(URI url, String request, Texts texts) {
-        TextSink sink = texts::text;
         transport = new WebSocketTransport(
                 new Endpoint(0, url, Map.of()),
                 new Transport.Listener() {
@@ -29,8 +27,11 @@ public final class TransportAccess implements AutoCloseable {
                     }
 
                     @Override
+                    public void onRead() {}
+
+                    @Override
                     public void onText(byte[] bytes, int offset, int length) {
-                        sink.onText(bytes, offset, length);
+                        texts.text(bytes, offset, length);
                     }
 
                     @Override

@@ -30,6 +30,8 @@ final class Connection implements Transport.Listener {
     private volatile long pingSentNs;
     private volatile boolean pongMissing;
     private long polledFrames;
+    /** When the frame at hand was taken from the socket, with others often; the reader's. */
+    private long readNs;
     /** Newest slot that this connection told of; the reader's. */
     private long newestSlot = Coverage.NONE;
 
@@ -79,6 +81,11 @@ final class Connection implements Transport.Listener {
     }
 
     @Override
+    public void onRead() {
+        readNs = context.clock().getAsLong();
+    }
+
+    @Override
     public void onText(byte[] bytes, int offset, int length) {
         if (closed) {
             return;
@@ -87,9 +94,8 @@ final class Connection implements Transport.Listener {
         Counters.count(frameCount);
         session.received(length);
         Notification fields = scanner.notification;
-        long now = context.clock().getAsLong();
         Frame frame = scanner.scan(bytes, offset, length);
-        fields.receivedNs = now;
+        fields.receivedNs = readNs;
         fields.endpoint = endpoint.index();
         switch (frame) {
             case NOTIFICATION -> notification(length);
@@ -163,7 +169,8 @@ final class Connection implements Transport.Listener {
         if (fields.slot == Notification.NONE) {
             return;
         }
-        lastSlotNs = fields.receivedNs;
+        // Not when it was read: a handler may have held the reader up since.
+        lastSlotNs = context.clock().getAsLong();
         newestSlot = fields.slot;
         context.deliveries().announced(fields.slot, fields.parent, fields.root);
         if (!chain.add(fields.slot, fields.parent)) {

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Java-WebSocket's protocol with our own reading of frames: text goes to the sink out of the read buffer, without the
+ * Java-WebSocket's protocol with our own reading of frames: text goes to the listener out of the read buffer, without the
  * library's copies, its byte-wise UTF-8 automaton and its strings; control frames go on to the library, which answers them.
  *
  * <p>All frames are parsed here. Mixing the two parsers would lose the place wherever a read cuts a control frame.
@@ -28,12 +28,6 @@ import org.slf4j.LoggerFactory;
  * each control frame and at the stream's end, which the library finds there too.
  */
 final class FrameDraft extends Draft_6455 {
-    /** Takes whole text messages; the bytes are valid during the call only. */
-    @FunctionalInterface
-    interface TextSink {
-        void onText(byte[] bytes, int offset, int length);
-    }
-
     /** The stream of the socket that the library reads from. */
     @FunctionalInterface
     interface Source {
@@ -43,20 +37,25 @@ final class FrameDraft extends Draft_6455 {
     private static final Logger LOG = LoggerFactory.getLogger(FrameDraft.class);
 
     private final int maxMessageBytes;
-    private final TextSink sink;
+    private final Transport.Listener listener;
     private final Source source;
     private final FrameParser parser;
     private List<Framedata> controls = List.of();
 
-    FrameDraft(int maxMessageBytes, TextSink sink, Source source) {
+    FrameDraft(int maxMessageBytes, Transport.Listener listener, Source source) {
         super(List.of(), maxMessageBytes);
         this.source = source;
         this.maxMessageBytes = maxMessageBytes;
-        this.sink = sink;
+        this.listener = listener;
         parser = new FrameParser(maxMessageBytes, new FrameParser.Sink() {
             @Override
+            public void onRead() {
+                listener.onRead();
+            }
+
+            @Override
             public void onText(byte[] bytes, int offset, int length) {
-                sink.onText(bytes, offset, length);
+                listener.onText(bytes, offset, length);
             }
 
             @Override
@@ -69,7 +68,7 @@ final class FrameDraft extends Draft_6455 {
     /** The library copies the draft it is given once for each connection. */
     @Override
     public Draft copyInstance() {
-        return new FrameDraft(maxMessageBytes, sink, source);
+        return new FrameDraft(maxMessageBytes, listener, source);
     }
 
     @Override

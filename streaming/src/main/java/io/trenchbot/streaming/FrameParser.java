@@ -32,6 +32,9 @@ final class FrameParser {
 
     /** Takes what was cut out; the bytes are valid during the call only. */
     interface Sink {
+        /** Bytes have come, before what they make complete. */
+        void onRead();
+
         void onText(byte[] bytes, int offset, int length);
 
         /** A close, ping or pong. */
@@ -66,6 +69,7 @@ final class FrameParser {
         makeRoom(length);
         System.arraycopy(bytes, offset, buffer, to, length);
         to += length;
+        sink.onRead();
         cut();
     }
 
@@ -77,6 +81,7 @@ final class FrameParser {
             return false;
         }
         to += count;
+        sink.onRead();
         cut();
         return true;
     }

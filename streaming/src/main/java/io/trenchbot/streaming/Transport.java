@@ -18,6 +18,9 @@ interface Transport {
     interface Listener {
         void onOpen();
 
+        /** Bytes have come; the messages from here to the next call were complete with them. */
+        void onRead();
+
         /** A whole text message, valid during the call only. */
         void onText(byte[] bytes, int offset, int length);
 

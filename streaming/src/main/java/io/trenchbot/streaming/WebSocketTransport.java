@@ -32,8 +32,7 @@ final class WebSocketTransport implements Transport {
             int connectTimeoutMs,
             @Nullable SocketFactory socketFactory) {
         this.listener = listener;
-        client =
-                new Client(endpoint, new FrameDraft(maxMessageBytes, listener::onText, this::stream), connectTimeoutMs);
+        client = new Client(endpoint, new FrameDraft(maxMessageBytes, listener, this::stream), connectTimeoutMs);
         if (socketFactory != null) {
             client.setSocketFactory(socketFactory);
         }

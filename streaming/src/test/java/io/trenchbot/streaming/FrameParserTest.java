@@ -3,6 +3,7 @@ package io.trenchbot.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,12 +17,22 @@ class FrameParserTest {
     private final List<byte[]> texts = new ArrayList<>();
     private final List<String> controls = new ArrayList<>();
     private final FrameParser parser = parser(1 << 20);
+    /** Of each text, the count of reads that had been told of by then. */
+    private final List<Integer> readsByText = new ArrayList<>();
+
+    private int reads;
 
     private FrameParser parser(int maxMessageBytes) {
         return new FrameParser(maxMessageBytes, new FrameParser.Sink() {
             @Override
+            public void onRead() {
+                reads++;
+            }
+
+            @Override
             public void onText(byte[] bytes, int offset, int length) {
                 texts.add(Arrays.copyOfRange(bytes, offset, offset + length));
+                readsByText.add(reads);
             }
 
             @Override
@@ -29,6 +40,22 @@ class FrameParserTest {
                 controls.add(opcode + ":" + new String(bytes, offset, length, StandardCharsets.US_ASCII));
             }
         });
+    }
+
+    @Test
+    void tellsOfEachReadBeforeWhatItMakesComplete() throws Exception {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        for (String text : List.of("one", "two", "three")) {
+            frame(wire, 0x81, text.getBytes(StandardCharsets.US_ASCII));
+        }
+        byte[] stream = wire.toByteArray();
+        parser.feed(stream, 0, 7);
+        parser.feed(stream, 7, 2);
+        assertThat(parser.read(new ByteArrayInputStream(stream, 9, stream.length - 9)))
+                .isTrue();
+        assertThat(parser.read(new ByteArrayInputStream(stream, 0, 0))).isFalse();
+        assertThat(readsByText).containsExactly(1, 3, 3);
+        assertThat(reads).isEqualTo(3);
     }
 
     @Test

@@ -146,6 +146,9 @@ class FuzzTest {
     private static String feed(byte[] stream, int atMost, Random random, List<String> into) {
         FrameParser parser = new FrameParser(LARGEST_MESSAGE, new FrameParser.Sink() {
             @Override
+            public void onRead() {}
+
+            @Override
             public void onText(byte[] bytes, int offset, int length) {
                 assertThat(length).isLessThanOrEqualTo(LARGEST_MESSAGE);
                 into.add("text " + length + " " + Arrays.hashCode(Arrays.copyOfRange(bytes, offset, offset + length)));

@@ -18,6 +18,9 @@ class WebSocketTransportTest {
         public void onOpen() {}
 
         @Override
+        public void onRead() {}
+
+        @Override
         public void onText(byte[] bytes, int offset, int length) {}
 
         @Override

@@ -143,6 +143,7 @@ final class Wire implements AutoCloseable {
             connect();
         }
         long before = handled;
+        current.listener.onRead();
         current.listener.onText(frame, 0, frame.length);
         count(handled > before ? "handled" : current.closed ? "closed" : "passed over");
         clock.addAndGet(1_000);
@@ -176,6 +177,7 @@ final class Wire implements AutoCloseable {
                 "transaction");
         String reply = "{\"jsonrpc\":\"2.0\",\"result\":" + (kinds.indexOf(kind) + 1) + ",\"id\":" + id + "}";
         byte[] bytes = reply.getBytes(StandardCharsets.US_ASCII);
+        current.listener.onRead();
         current.listener.onText(bytes, 0, bytes.length);
     }
 
