@@ -26,7 +26,7 @@ public class ControlStress {
         Frame.wordRelease(log.first.buffer(), at, word);
         Frame.stamp(log.first.buffer(), at, 1);
         log.first.buffer().put(at + Frame.HEADER_BYTES, payload);
-        int sum = new Checksum().ofArray(log.first, at, word, 1, payload, 0, payload.length);
+        int sum = Checksum.ofSharedMemory().ofArray(log.first, at, word, 1, payload, 0, payload.length);
         Frame.checksum(log.first.buffer(), at, sum);
     }
 
