@@ -95,12 +95,15 @@ class ConnectionFaultsTest {
 
     @Test
     void aPooledConnectionThatDiedIsRepeatedFreeOnTheSameNode() throws Exception {
+        Recorder recorder = new Recorder();
         try (TestNode node = new TestNode();
                 SolanaConnectionPool pool = Pools.builder(node)
-                        // A probe would be the one that meets the dead connection.
+                        // A later probe would be the one that meets the dead connection.
                         .probeInterval(Duration.ofSeconds(60))
+                        .listener(recorder)
                         .build()) {
             Pools.warm(pool);
+            Pools.await(() -> recorder.count("end RESULT getGenesisHash") == 1);
             CompletableFuture<?>[] calls = new CompletableFuture<?>[8];
             for (int i = 0; i < calls.length; i++) {
                 calls[i] = pool.callAsync("getSlot", "[]");
@@ -119,12 +122,15 @@ class ConnectionFaultsTest {
 
     @Test
     void aMethodThatMustNotBeRepeatedIsNotEvenThen() throws Exception {
+        Recorder recorder = new Recorder();
         try (TestNode node = new TestNode();
                 SolanaConnectionPool pool = Pools.builder(node)
-                        // A probe would be the one that meets the dead connection.
+                        // A later probe would be the one that meets the dead connection.
                         .probeInterval(Duration.ofSeconds(60))
+                        .listener(recorder)
                         .build()) {
             Pools.warm(pool);
+            Pools.await(() -> recorder.count("end RESULT getGenesisHash") == 1);
             pool.rpc().getSlot();
             node.closeConnections();
             Thread.sleep(20);
