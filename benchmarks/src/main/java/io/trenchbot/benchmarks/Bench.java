@@ -34,6 +34,8 @@ record Bench(
     enum Reading {
         /** The median call of a warm JVM, in nanoseconds. */
         TIME,
+        /** The mean call of a warm JVM, in nanoseconds: with several callers, what decides how many calls they make. */
+        MEAN,
         /** The one and only call of a fresh JVM, in nanoseconds. */
         FIRST_CALL,
         /** What a call of a warm JVM allocates, in bytes. */

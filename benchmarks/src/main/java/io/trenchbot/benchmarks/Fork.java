@@ -34,6 +34,9 @@ final class Fork {
     /** Of the profiler: bytes a call, over all threads. */
     private static final String ALLOCATED_BYTES = "gc.alloc.rate.norm";
 
+    /** What begins a line of a benchmark's output that a reader of the run is to see. */
+    static final String NOTE = "note:";
+
     /** The field in which a benchmark reports a figure of its own. */
     private static final String REPORTED_VALUE = "value";
 
@@ -88,6 +91,10 @@ final class Fork {
         if (results.size() != 1) {
             throw new RunnerException(bench.method() + " names " + results.size() + " benchmarks");
         }
+        said.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(NOTE))
+                .forEach(System.err::println);
         RunResult result = results.iterator().next();
         return new Value(
                 ofCall(result, bench.reading()) / bench.batch(),
@@ -98,6 +105,7 @@ final class Fork {
         return switch (reading) {
             case ALLOCATION -> secondary(result, ALLOCATED_BYTES);
             case REPORTED -> secondary(result, REPORTED_VALUE);
+            case MEAN -> result.getPrimaryResult().getStatistics().getMean();
             case TAIL -> result.getPrimaryResult().getStatistics().getPercentile(99);
             case TIME, FIRST_CALL, LIMIT ->
                 result.getPrimaryResult().getStatistics().getPercentile(50);

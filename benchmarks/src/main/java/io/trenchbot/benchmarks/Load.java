@@ -2,7 +2,6 @@ package io.trenchbot.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,32 +22,32 @@ final class Load {
      * Calls at a steady rate, whatever becomes of the calls before; the time of a call that starts late because all
      * threads wait counts from when it was due.
      *
-     * @param halfway done by a thread of its own after a third of the time; null: nothing
-     * @return nanoseconds of each call, sorted
+     * @param strike done by a thread of its own after a third of the time; null: nothing
      */
-    static long[] steady(Caller caller, int threads, int perSecond, double seconds, @Nullable Runnable halfway) {
+    static Latencies steady(Caller caller, int threads, int perSecond, double seconds, @Nullable Runnable strike) {
         long intervalNs = 1_000_000_000L / perSecond;
-        long[] latenciesNs = new long[(int) (perSecond * seconds)];
+        long[] fromNs = new long[(int) (perSecond * seconds)];
+        long[] latenciesNs = new long[fromNs.length];
         AtomicInteger next = new AtomicInteger();
         long startNs = System.nanoTime() + START_NS;
         List<Thread> all = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             all.add(new Thread(() -> {
                 for (int n = next.getAndIncrement(); n < latenciesNs.length; n = next.getAndIncrement()) {
-                    long fromNs = waitUntil(startNs + n * intervalNs);
-                    latenciesNs[n] = succeeds(caller) ? System.nanoTime() - fromNs : FAILED_NS;
+                    fromNs[n] = waitUntil(startNs + n * intervalNs);
+                    latenciesNs[n] = succeeds(caller) ? System.nanoTime() - fromNs[n] : FAILED_NS;
                 }
             }));
         }
-        if (halfway != null) {
+        long[] struckNs = {startNs + (long) (seconds * 1e9 / 3)};
+        if (strike != null) {
             all.add(new Thread(() -> {
-                waitUntil(startNs + (long) (seconds * 1e9 / 3));
-                halfway.run();
+                struckNs[0] = waitUntil(struckNs[0]);
+                strike.run();
             }));
         }
         runAll(all);
-        Arrays.sort(latenciesNs);
-        return latenciesNs;
+        return new Latencies(fromNs, latenciesNs, struckNs[0]);
     }
 
     /** Waits; the time from which a call due then counts: a wake-up that comes late is not the caller's. */

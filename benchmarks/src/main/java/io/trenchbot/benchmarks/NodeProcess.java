@@ -170,8 +170,7 @@ final class NodeProcess implements AutoCloseable {
                 Long.parseLong(args[2]),
                 Long.parseLong(args[3]),
                 Double.parseDouble(args[4]),
-                Boolean.parseBoolean(args[5]),
-                false);
+                Boolean.parseBoolean(args[5]));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
         try (ReplyServer server = new ReplyServer(socket, conduct);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {

@@ -1,6 +1,5 @@
 package io.trenchbot.benchmarks;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -59,7 +58,8 @@ public class PoolLoadBench {
     public enum Figure {
         P99_NS,
         P999_NS,
-        MAX_NS,
+        /** Of the calls under way when a node dies or begun within a second after; a failed one of the run counts. */
+        LONGEST_NS,
         CPU_NS,
         WALL_NS,
         ALLOCATED_BYTES,
@@ -109,25 +109,24 @@ public class PoolLoadBench {
             case ALONE -> Stream.of(ReplyServer.Conduct.AT_ONCE);
             case ONE_SLOW -> Stream.of(usual, usual, ReplyServer.Conduct.after(SLOW_NS));
             case SOME_SLOW ->
-                Stream.generate(() -> new ReplyServer.Conduct(USUAL_NS, SLOW_NS, SOME, false, false))
+                Stream.generate(() -> new ReplyServer.Conduct(USUAL_NS, SLOW_NS, SOME, false))
                         .limit(3);
             case FAILING ->
-                Stream.generate(() -> new ReplyServer.Conduct(0, 0, 0, true, false))
-                        .limit(3);
+                Stream.generate(() -> new ReplyServer.Conduct(0, 0, 0, true)).limit(3);
             case NONE, KILLED, STOPPED, BLACK_HOLE -> Stream.of(usual, usual, usual);
         };
     }
 
-    private long[] steady(double seconds, @Nullable Runnable halfway) {
-        return Load.steady(caller, STEADY_THREADS, PER_SECOND, seconds, halfway);
+    private Latencies steady(double seconds, @Nullable Runnable strike) {
+        return Load.steady(caller, STEADY_THREADS, PER_SECOND, seconds, strike);
     }
 
     @Benchmark
     public void measure(Reported reported) {
         reported.value = switch (figure) {
-            case P99_NS -> quantile(0.99);
-            case P999_NS -> quantile(0.999);
-            case MAX_NS -> quantile(1);
+            case P99_NS -> steady(STEADY_SECONDS, strike()).quantileNs(0.99);
+            case P999_NS -> steady(STEADY_SECONDS, strike()).quantileNs(0.999);
+            case LONGEST_NS -> longestNs();
             case CPU_NS -> Load.saturated(caller, threads, SATURATED_SECONDS).cpuNs();
             case WALL_NS -> Load.saturated(caller, threads, SATURATED_SECONDS).wallNs();
             case ALLOCATED_BYTES ->
@@ -137,11 +136,20 @@ public class PoolLoadBench {
         };
     }
 
-    private double quantile(double q) {
-        long[] sorted = steady(STEADY_SECONDS, strike());
-        long failed = Arrays.stream(sorted).filter(ns -> ns == Load.FAILED_NS).count();
-        System.out.printf("%d of %d calls failed%n", failed, sorted.length);
-        return sorted[Math.min(sorted.length - 1, (int) Math.ceil(q * sorted.length) - 1)];
+    /** Says beside it what the machine alone did to a call, a second before. */
+    private double longestNs() {
+        Latencies run = steady(STEADY_SECONDS, strike());
+        System.out.printf(
+                "%s %s, %s: longest call %.1f ms, in the second before the fault %.1f ms, of the whole run %.1f ms; %d of %d failed%n",
+                Fork.NOTE,
+                kind,
+                fault,
+                run.longestAfterNs() / 1e6,
+                run.longestBeforeNs() / 1e6,
+                run.quantileNs(1) / 1e6,
+                run.failedCount(),
+                run.count());
+        return run.failedCount() == 0 ? run.longestAfterNs() : Load.FAILED_NS;
     }
 
     /** What happens during the calls. */
@@ -161,7 +169,7 @@ public class PoolLoadBench {
 
     private double requestsPerCall() {
         long before = nodes.stream().mapToLong(NodeProcess::readCount).sum();
-        int calls = steady(STEADY_SECONDS, null).length;
+        int calls = steady(STEADY_SECONDS, null).count();
         return (nodes.stream().mapToLong(NodeProcess::readCount).sum() - before) / (double) calls;
     }
 

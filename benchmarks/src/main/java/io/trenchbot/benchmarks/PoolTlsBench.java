@@ -1,25 +1,15 @@
 package io.trenchbot.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.TlsKeyPair;
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import io.trenchbot.pool.RpcRequest;
 import io.trenchbot.pool.RpcResponse;
 import io.trenchbot.pool.SolanaConnectionPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -41,9 +31,13 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
 /**
- * Calls to one node over TLS, through the pool and through the HTTP client as it comes: over HTTP/1.1 to a server that ends
- * its connections, so that each call is the first on a new one, or over HTTP/2 to one that lets a connection live for a
- * thousand requests, as servers do.
+ * Calls to one node over TLS, through the pool and through the HTTP client as it comes. TLS ends in {@link Nginx}, the node
+ * behind it is a process of its own too, so that neither costs the measured process anything.
+ *
+ * <p>What the two differ in is Nagle's algorithm, which the client leaves on: a small segment waits while an earlier small
+ * one is unacknowledged, and a peer that has nothing to say acknowledges 40 ms later. So a call waits that is the first on a
+ * connection, after the end of the handshake or the preface of HTTP/2, and one whose request is written in two parts, as
+ * those above 8 KiB are. A small request on a warm connection is one segment, and does not.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -55,65 +49,101 @@ public class PoolTlsBench {
     static final int WARM_UP_COLD_MS = 8_000;
 
     static final int WARM_UP_MS = 4_000;
+
+    /** Signatures in a large request: the client hands on what it has written after 8 KiB, and nginx takes 10 at once. */
+    static final int SIGNATURES = 100;
+
     private static final int WARM_UP_CALLERS = 16;
-
-    /** After so many requests nginx ends a connection, unless it is told otherwise. */
-    private static final int REQUESTS_PER_CONNECTION = 1_000;
-
     private static final MediaType JSON = MediaType.get("application/json");
-    private static final byte[] BODY = "{\"jsonrpc\":\"2.0\",\"id\":1234567890,\"method\":\"getSlot\",\"params\":[]}"
-            .getBytes(StandardCharsets.US_ASCII);
-    private static final RpcRequest REQUEST = RpcRequest.of("getSlot");
+    private static final String SIGNATURE =
+            "5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW";
     private static final RpcResponse.Decoder<Long> NUMBER =
             (json, offset, length) -> Long.valueOf(new String(json, offset, length, StandardCharsets.US_ASCII));
 
-    @Param("COLD")
-    public String connection;
+    /** What is called over which connections. */
+    public enum Traffic {
+        /** Small requests over HTTP/1.1, each on a new connection. */
+        COLD(Nginx.Keeping.ONE_REQUEST, "getSlot", "[]"),
+        /** Large requests over HTTP/1.1. */
+        LARGE(
+                Nginx.Keeping.HTTP_1,
+                "getSignatureStatuses",
+                "[[\"" + String.join("\",\"", Collections.nCopies(SIGNATURES, SIGNATURE)) + "\"]]"),
+        /** Small requests over HTTP/2. */
+        HTTP_2(Nginx.Keeping.HTTP_2, "getSlot", "[]");
 
-    private final HeldCertificate certificate = new HeldCertificate.Builder()
-            .addSubjectAlternativeName("localhost")
-            .ecdsa256()
-            .build();
-    private final HandshakeCertificates ofServer =
-            new HandshakeCertificates.Builder().heldCertificate(certificate).build();
-    private final HandshakeCertificates ofClient = new HandshakeCertificates.Builder()
-            .addTrustedCertificate(certificate.certificate())
-            .build();
+        private final Nginx.Keeping keeping;
+        private final String method;
+        private final String paramsJson;
+
+        Traffic(Nginx.Keeping keeping, String method, String paramsJson) {
+            this.keeping = keeping;
+            this.method = method;
+            this.paramsJson = paramsJson;
+        }
+
+        private byte[] body() {
+            return ("{\"jsonrpc\":\"2.0\",\"id\":1234567890,\"method\":\"" + method + "\",\"params\":" + paramsJson
+                            + "}")
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Param("COLD")
+    public Traffic traffic;
+
     private final ObjectMapper mapper = new ObjectMapper();
-    private final AtomicLong requestCount = new AtomicLong();
-    private AutoCloseable server;
+    private NodeProcess node;
+    private Nginx nginx;
     private SolanaConnectionPool pool;
+    private RpcRequest rpcRequest;
     private OkHttpClient client;
     private Request request;
 
     @Setup
     public void start() throws IOException {
-        boolean cold = connection.equals("COLD");
-        int port = cold ? serveOnce() : serveHttp2();
-        String url = "https://localhost:" + port + "/";
-        pool = SolanaConnectionPool.builder()
-                .primary(url)
-                .http2(!cold)
-                .tls(ofClient.sslContext(), ofClient.trustManager())
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .ecdsa256()
                 .build();
+        node = NodeProcess.start(ReplyServer.Conduct.AT_ONCE, ReplyServer.BACKLOG);
+        nginx = Nginx.start(certificate, node.port(), traffic.keeping);
+        HandshakeCertificates trust = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        boolean http2 = traffic == Traffic.HTTP_2;
+        pool = SolanaConnectionPool.builder()
+                .primary(nginx.url())
+                .http2(http2)
+                .tls(trust.sslContext(), trust.trustManager())
+                .build();
+        rpcRequest = RpcRequest.of(traffic.method, traffic.paramsJson);
         client = new OkHttpClient.Builder()
-                .sslSocketFactory(ofClient.sslSocketFactory(), ofClient.trustManager())
-                .protocols(cold ? List.of(Protocol.HTTP_1_1) : List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
+                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                .protocols(http2 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.HTTP_1_1))
                 .build();
         request = new Request.Builder()
-                .url(url)
-                .post(RequestBody.create(BODY, JSON))
+                .url(nginx.url())
+                .post(RequestBody.create(traffic.body(), JSON))
                 .build();
-        Check.same(List.of(ReplyServer.SLOT, ReplyServer.SLOT), List.of(ours(), okHttp()), "both answers");
+        check();
         warmUp();
     }
 
+    private void check() throws IOException {
+        Check.same(List.of(ReplyServer.SLOT, ReplyServer.SLOT), List.of(ours(), okHttp()), "both answers");
+        Protocol expected = traffic == Traffic.HTTP_2 ? Protocol.HTTP_2 : Protocol.HTTP_1_1;
+        try (Response response = client.newCall(request).execute()) {
+            Check.that(response.protocol() == expected, response.protocol() + " is " + expected);
+        }
+    }
+
     /**
-     * Client, server and handshake share a process and must be compiled before a tail means anything: both sides make
-     * the same number of calls. Many callers beside each other, because the peer waits most of the time.
+     * The handshake must be compiled before it means anything: both sides make the same number of calls. Many callers
+     * beside each other, because the peer waits most of the time.
      */
     private void warmUp() {
-        long endNs = System.nanoTime() + 1_000_000L * (connection.equals("COLD") ? WARM_UP_COLD_MS : WARM_UP_MS);
+        long endNs = System.nanoTime() + 1_000_000L * (traffic == Traffic.COLD ? WARM_UP_COLD_MS : WARM_UP_MS);
         Load.runAll(Stream.generate(() -> new Thread(() -> callBoth(endNs)))
                 .limit(WARM_UP_CALLERS)
                 .toList());
@@ -130,50 +160,17 @@ public class PoolTlsBench {
         }
     }
 
-    private int serveOnce() throws IOException {
-        ReplyServer replies = new ReplyServer(
-                ofServer.sslContext()
-                        .getServerSocketFactory()
-                        .createServerSocket(0, 64, InetAddress.getByName("localhost")),
-                ReplyServer.Conduct.CLOSING);
-        server = replies;
-        return replies.port();
-    }
-
-    private int serveHttp2() {
-        Server http2 = Server.builder()
-                .https(new InetSocketAddress("localhost", 0))
-                .tls(TlsKeyPair.of(certificate.keyPair().getPrivate(), certificate.certificate()))
-                .service("/", (context, received) -> {
-                    countRequest(context);
-                    return HttpResponse.of(received.aggregate()
-                            .thenApply(whole -> HttpResponse.of(
-                                    HttpStatus.OK,
-                                    com.linecorp.armeria.common.MediaType.JSON,
-                                    HttpData.ofUtf8(ReplyServer.body(whole.contentUtf8())))));
-                })
-                .build();
-        http2.start().join();
-        server = http2;
-        return http2.activeLocalPort(SessionProtocol.HTTPS);
-    }
-
-    private void countRequest(ServiceRequestContext context) {
-        if (requestCount.incrementAndGet() % REQUESTS_PER_CONNECTION == 0) {
-            CompletableFuture<Void> unused = context.initiateConnectionShutdown();
-        }
-    }
-
     @TearDown
-    public void stop() throws Exception {
+    public void stop() throws IOException {
         pool.close();
         client.connectionPool().evictAll();
-        server.close();
+        nginx.close();
+        node.close();
     }
 
     @Benchmark
     public long ours() throws IOException {
-        return pool.call(REQUEST, NUMBER).value();
+        return pool.call(rpcRequest, NUMBER).value();
     }
 
     @Benchmark

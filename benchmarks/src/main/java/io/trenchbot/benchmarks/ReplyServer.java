@@ -31,14 +31,12 @@ final class ReplyServer implements AutoCloseable {
      * @param slowNs before an answer that is slow
      * @param slowShare share of answers that are slow
      * @param failing whether the status of every answer is 500
-     * @param closing whether every answer ends its connection
      */
-    record Conduct(long delayNs, long slowNs, double slowShare, boolean failing, boolean closing) {
-        static final Conduct AT_ONCE = new Conduct(0, 0, 0, false, false);
-        static final Conduct CLOSING = new Conduct(0, 0, 0, false, true);
+    record Conduct(long delayNs, long slowNs, double slowShare, boolean failing) {
+        static final Conduct AT_ONCE = new Conduct(0, 0, 0, false);
 
         static Conduct after(long delayNs) {
-            return new Conduct(delayNs, 0, 0, false, false);
+            return new Conduct(delayNs, 0, 0, false);
         }
     }
 
@@ -115,9 +113,6 @@ final class ReplyServer implements AutoCloseable {
                 }
                 pause();
                 out.write(reply(body).getBytes(StandardCharsets.US_ASCII));
-                if (conduct.closing) {
-                    return;
-                }
             }
         } catch (IOException e) {
             // The client has gone, which ends the connection as it should.
@@ -170,8 +165,8 @@ final class ReplyServer implements AutoCloseable {
                 : answer.apply(request);
         return conduct.failing
                 ? "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 6\r\n\r\nbroken"
-                : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                        + (conduct.closing ? "\r\nConnection: close" : "") + "\r\n\r\n" + body;
+                : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + body;
     }
 
     /** The request's id as it stands there: a number, or a quoted name. */
