@@ -195,8 +195,8 @@ final class JournalClaims {
     private static Claim scan(int payloadBytes, int gigabytesPerSecond) {
         return claim(
                 "buffer-scan-" + payloadBytes,
-                "Recovery verifies " + gigabytesPerSecond + " GB of log a second in records of " + payloadBytes
-                        + " bytes",
+                "Recovery verifies " + gigabytesPerSecond + " GB of log a second on all processors, in records of "
+                        + payloadBytes + " bytes",
                 "ns for a thousand bytes",
                 Bench.of("RecoveryBench.scan", 1)
                         .with("payloadBytes", Integer.toString(payloadBytes))
