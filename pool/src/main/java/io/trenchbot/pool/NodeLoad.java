@@ -104,6 +104,11 @@ final class NodeLoad extends NodeLoadFields {
         }
     }
 
+    /** After an absence: what was measured before it, and how long the first reply after it took, tell nothing of the next. */
+    void forget() {
+        word = 0;
+    }
+
     /** Close to exp(-x) for small x, cheap, and monotone for all x: no more is asked of a decay. */
     private float weight(float elapsedNs) {
         float x = elapsedNs / decayNs;

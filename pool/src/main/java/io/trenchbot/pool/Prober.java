@@ -54,6 +54,7 @@ final class Prober {
                 look(node, watches.computeIfAbsent(node, ignored -> new Watch()), nowNs);
             } else if (absenceOver(node, nowNs) && node.health().onProbeSuccess(nowNs)) {
                 // Nothing but a transaction may be sent to it, so the next one is the probe.
+                node.load().forget();
                 pool.books().stateChanged(node, "");
             }
         }
@@ -157,6 +158,7 @@ final class Prober {
             node.failed(nowNs, outcome.message());
             onDown(node);
         } else if (node.health().onProbeSuccess(nowNs)) {
+            node.load().forget();
             pool.books().stateChanged(node, "answers again");
         }
     }

@@ -96,6 +96,45 @@ class OutageTest {
         }
     }
 
+    @Test
+    void aNodeWhoseFirstReplyTakesLongTakesItsShareAllTheSame() throws Exception {
+        JumpClock clock = new JumpClock(0);
+        try (TestNode node = new TestNode();
+                TestNode other = new TestNode();
+                SolanaConnectionPool pool = Pools.builder(node, other)
+                        .name("first")
+                        .nanoClock(clock)
+                        .probeInterval(Duration.ofSeconds(60))
+                        .build()) {
+            Pools.warm(pool);
+            node.kill();
+            pool.cordon(other.name(), "so that the dead node is asked");
+            while (pool.stats().node(node.name()).state() != PoolStats.NodeState.DOWN) {
+                assertThatThrownBy(() -> pool.rpc().getSlot()).isInstanceOf(RpcException.class);
+            }
+            pool.uncordon(other.name());
+            node.probeScript = (request, exchange) -> {
+                // A process that has just started answers late, once.
+                clock.jump(Duration.ofSeconds(2), "nobody");
+                exchange.json("[{\"jsonrpc\":\"2.0\",\"result\":\"ok\",\"id\":"
+                        + request.params().get(0).get("id") + "},{\"jsonrpc\":\"2.0\",\"result\":1000,\"id\":"
+                        + request.params().get(1).get("id") + "}]");
+            };
+            node.revive();
+            clock.jump(Duration.ofSeconds(1), "first");
+            Pools.await(() -> pool.stats().node(node.name()).state() == PoolStats.NodeState.PROBATION);
+            Pools.await(() -> pool.stats().nodes().stream().allMatch(each -> each.inFlight() == 0));
+            PoolCore core = pool.core();
+            int chosen = 0;
+            for (int i = 0; i < 1_000; i++) {
+                Node selected = core.selector().select(core.table(), RpcRequest.of("getSlot"), List.of(), core.nowNs());
+                chosen += selected.name().equals(node.name()) ? 1 : 0;
+            }
+            // 10 % are let through.
+            assertThat(chosen).isBetween(20, 400);
+        }
+    }
+
     /** Share of one of two equally fast nodes, of which only the state decides. */
     private static double share(SolanaConnectionPool pool, TestNode node) {
         PoolCore core = pool.core();
