@@ -4,12 +4,12 @@ import io.trenchbot.benchmarks.PoolLoadBench.Fault;
 import io.trenchbot.benchmarks.PoolLoadBench.Figure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The claims of the pool about nodes that are slow, die or fail: what they cost its callers. */
 final class PoolFaultClaims {
     private static final double MS = 1e6;
 
-    /** The slow node of three takes fifty times as long: its p99 and the round trips' on the healthy path. */
     private static final String RATE = PoolLoadBench.PER_SECOND + " calls a second to three nodes of 1 ms, ";
 
     private PoolFaultClaims() {}
@@ -151,7 +151,7 @@ final class PoolFaultClaims {
     }
 
     private static String word(CallerKind kind) {
-        return kind.name().toLowerCase(java.util.Locale.ROOT);
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static String peerName(CallerKind kind) {

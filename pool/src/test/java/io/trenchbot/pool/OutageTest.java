@@ -73,12 +73,7 @@ class OutageTest {
                         .probeInterval(Duration.ofSeconds(60))
                         .build()) {
             Pools.warm(pool);
-            node.kill();
-            pool.cordon(other.name(), "so that the dead node is asked");
-            while (pool.stats().node(node.name()).state() != PoolStats.NodeState.DOWN) {
-                assertThatThrownBy(() -> pool.rpc().getSlot()).isInstanceOf(RpcException.class);
-            }
-            pool.uncordon(other.name());
+            takeDown(pool, node, other);
             node.revive();
             clock.jump(Duration.ofSeconds(1), "share");
             Pools.await(() -> pool.stats().node(node.name()).state() == PoolStats.NodeState.PROBATION);
@@ -107,12 +102,7 @@ class OutageTest {
                         .probeInterval(Duration.ofSeconds(60))
                         .build()) {
             Pools.warm(pool);
-            node.kill();
-            pool.cordon(other.name(), "so that the dead node is asked");
-            while (pool.stats().node(node.name()).state() != PoolStats.NodeState.DOWN) {
-                assertThatThrownBy(() -> pool.rpc().getSlot()).isInstanceOf(RpcException.class);
-            }
-            pool.uncordon(other.name());
+            takeDown(pool, node, other);
             node.probeScript = (request, exchange) -> {
                 // A process that has just started answers late, once.
                 clock.jump(Duration.ofSeconds(2), "nobody");
@@ -133,6 +123,15 @@ class OutageTest {
             // 10 % are let through.
             assertThat(chosen).isBetween(20, 400);
         }
+    }
+
+    private static void takeDown(SolanaConnectionPool pool, TestNode node, TestNode other) throws Exception {
+        node.kill();
+        pool.cordon(other.name(), "so that the dead node is asked");
+        while (pool.stats().node(node.name()).state() != PoolStats.NodeState.DOWN) {
+            assertThatThrownBy(() -> pool.rpc().getSlot()).isInstanceOf(RpcException.class);
+        }
+        pool.uncordon(other.name());
     }
 
     /** Share of one of two equally fast nodes, of which only the state decides. */

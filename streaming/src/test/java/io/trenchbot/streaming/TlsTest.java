@@ -199,9 +199,8 @@ class TlsTest {
                 assertThat(stream.stats().endpoints().get(0).frameCount()).isZero();
                 assertThat(feed.delivered).isEmpty();
             }
-            // A server that still writes when the client goes meets a broken pipe before it reads why: one try in many
-            // is
-            // told.
+            // A server that still writes when the client goes meets a broken pipe before it reads why,
+            // so not every try is told.
             try (SolanaStream stream =
                     builder.maxAttempts(Integer.MAX_VALUE).build().start()) {
                 Recorder.await(
